@@ -1,0 +1,1 @@
+"""The dashboard: `streamlit run dashboard.py`, or `waspada serve`."""

@@ -1,0 +1,5 @@
+"""``python -m geo`` is ``waspada``."""
+
+from geo.cli import main
+
+main()
