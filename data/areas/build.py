@@ -68,7 +68,7 @@ def write(table: pd.DataFrame, name: str) -> None:
         HERE / f"{name}.parquet",
         compression="zstd",
         compression_level=19,
-        use_dictionary=[c for c in columns if c in ("kind", "postal_code")],
+        use_dictionary=["kind"],
         column_encoding=dict.fromkeys(coordinates, "BYTE_STREAM_SPLIT"),
         write_statistics=False,
     )
@@ -94,8 +94,7 @@ def build_register(source: Path) -> pd.DataFrame:
     villages["name"] = plain(villages["name"])
     villages["kind"] = np.where(villages["code"].str[6] == "1", "kelurahan", "desa")
     villages[["latitude", "longitude"]] = villages[["latitude", "longitude"]].round(5)
-    villages["postal_code"] = villages["postal_code"].astype("Int32")
-    write(villages[["code", "name", "kind", "postal_code", "latitude", "longitude"]], "village")
+    write(villages[["code", "name", "kind", "latitude", "longitude"]], "village")
 
     subdistricts["name"] = plain(subdistricts["name"])
     subdistricts["kind"] = "kecamatan"
