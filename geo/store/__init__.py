@@ -1,1 +1,24 @@
-"""store"""
+"""The store: batches of observations, sources, audit, documents, programmes – SQLite or PostgreSQL."""
+
+from geo.store.batches import COLUMNS, BatchMeta, Staged, StaleError
+from geo.store.documents import Document
+from geo.store.engine import StoreError, location
+from geo.store.store import Store, default, open_store
+from geo.store.tables import BATCH_STATUS, INDICATORS, PROCEDURAL, ROLES
+
+__all__ = [
+    "BATCH_STATUS",
+    "COLUMNS",
+    "INDICATORS",
+    "PROCEDURAL",
+    "ROLES",
+    "BatchMeta",
+    "Document",
+    "Staged",
+    "StaleError",
+    "Store",
+    "StoreError",
+    "default",
+    "location",
+    "open_store",
+]
