@@ -1,0 +1,1 @@
+"""Reference data and outputs for the statistics of geo.hotspots."""
