@@ -1,0 +1,165 @@
+"""From published observations to what could count for each area in a window."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from itertools import product
+from typing import NamedTuple
+
+import pandas as pd
+
+from geo import areas
+from geo.counts.scheduling import Candidate
+from geo.counts.window import Window
+
+WHOLE: Mapping[str, frozenset[str]] = {
+    "prevented_departures": frozenset({"unknown", "no"}),
+    "placements": frozenset({"unknown", "yes"}),
+    "placement_target": frozenset({"unknown", "yes"}),
+}
+"""What counts as the whole where the indicator's own meaning says procedural or not: a prevented departure
+is non-procedural, a placement procedural, whether or not the table says so."""
+
+NOT_OBSERVED = frozenset({"planned", "repeated"})
+"""Kinds that are kept and shown but never counted: a list made before the event, and people counted again at
+the next port."""
+
+_PERIOD_LENGTHS = {4: "%Y", 7: "%Y-%m"}
+
+
+class Table(NamedTuple):
+    """The identity of one published table."""
+
+    source_id: str
+    start: dt.date
+    end: dt.date
+    procedural: str
+
+
+def published_on(date: str, reported_until: dt.date) -> dt.date:
+    """Return the first day a source can have appeared, to tell which of two is the later one.
+
+    A full date is that day. A month or a year ("2023-07", "2018") is its first day or the last day its
+    figures speak of, whichever is later but still in that month or year; no date is the last day reported.
+    """
+    if len(date) == 10:
+        return dt.date.fromisoformat(date)
+    if len(date) not in _PERIOD_LENGTHS:
+        return reported_until
+    first = dt.datetime.strptime(date, _PERIOD_LENGTHS[len(date)]).date()
+    following = first.replace(year=first.year + 1) if len(date) == 4 else first + dt.timedelta(days=32)
+    last = following.replace(day=1) - dt.timedelta(days=1)
+    return max(first, min(reported_until, last))
+
+
+def not_stated(area: str, level: str) -> str:
+    """Return the code of "inside ``area``, which one of ``level`` not stated": ``5300`` for 53."""
+    digits = {"province": 2, "district": 4, "subdistrict": 6, "village": 10}[level]
+    return area.ljust(digits, "0")
+
+
+def of_level(codes: "pd.Series[str]", level: str) -> "pd.Series[bool]":
+    """Say which codes are of ``level`` by their form ("not stated" codes belong to their level)."""
+    if level == "nation":
+        return codes == areas.NATION
+    digits = {"province": 2, "district": 4, "subdistrict": 6, "village": 10}[level]
+    return (codes.str.len() == digits) & (codes != areas.NATION)
+
+
+def relevant(
+    observations: pd.DataFrame,
+    *,
+    window: Window,
+    indicator: str,
+    role: str,
+    level: str,
+    source: str | None = None,
+) -> pd.DataFrame:
+    """Return the rows that may count: the indicator, role and level, no breakdown, inside the window."""
+    rows = observations[(observations["indicator"] == indicator) & (observations["role"] == role)]
+    rows = rows[of_level(rows["area_code"], level)]
+    broken_down = rows[["country", "sex", "sector"]].notna().any(axis=1)
+    rows = rows[~broken_down & ~rows["kind"].isin(NOT_OBSERVED)]
+    inside = (rows["period_start"] >= window.start) & (rows["period_end"] <= window.end)
+    rows = rows[inside.astype(bool)]
+    return rows if source is None else rows[rows["source_id"] == source]
+
+
+def by_area(
+    rows: pd.DataFrame,
+    *,
+    level: str,
+    wanted: Collection[str],
+    procedural: str | None,
+    indicator: str,
+    published: Mapping[str, int],
+) -> dict[str, list[Candidate]]:
+    """Return the candidates of every wanted area that has any.
+
+    Adds the zeros of tables that are complete for a parent of the area, and, where ``procedural`` is None,
+    sums procedural and non-procedural of one table that does not give the whole.
+    """
+    found = _figures(rows, wanted)
+    for (table, area), entry in _implied_zeros(rows, level, set(wanted)):
+        found[area][table].append((0, (), entry))
+    return {
+        area: [
+            Candidate(t.start, t.end, value, published[t.source_id], rank, t.source_id, ids)
+            for t, value, ids, rank in _resolve(tables, procedural, indicator)
+        ]
+        for area, tables in found.items()
+    }
+
+
+Figure = tuple[int, tuple[int, ...], int]
+"""Value, observation ids, rank."""
+
+
+def _figures(rows: pd.DataFrame, wanted: Collection[str]) -> dict[str, dict[Table, list[Figure]]]:
+    found: dict[str, dict[Table, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    mine = rows[rows["area_code"].isin(wanted)]
+    columns = ["area_code", "source_id", "period_start", "period_end", "procedural", "value", "id"]
+    for area, source_id, start, end, procedural, value, key in mine[columns].itertuples(
+        index=False, name=None
+    ):
+        found[area][Table(source_id, start, end, procedural)].append((int(value), (int(key),), int(key)))
+    return found
+
+
+def _implied_zeros(
+    rows: pd.DataFrame, level: str, wanted: set[str]
+) -> Iterable[tuple[tuple[Table, str], int]]:
+    """Yield table, area and rank of each zero that a complete table implies by not listing the area."""
+    columns = ["source_id", "period_start", "period_end", "procedural", "complete_for", "area_code", "id"]
+    listed: dict[tuple[str, Table], dict[str, int]] = defaultdict(dict)
+    for row in rows.loc[rows["complete_for"].notna(), columns].itertuples(index=False, name=None):
+        *table, parent, area, key = row
+        listed[parent, Table(*table)].setdefault(area, int(key))
+    for (parent, published), there in listed.items():
+        members = areas.children(parent, level) if areas.exists(parent) else []
+        first = min(there.values())
+        for area in (*members, not_stated(parent, level)):
+            if area in wanted and area not in there:
+                yield (published, area), first
+
+
+def _resolve(
+    tables: Mapping[Table, list[Figure]], procedural: str | None, indicator: str
+) -> Iterable[tuple[Table, int, tuple[int, ...], int]]:
+    """Yield the figures that stand for what was asked, procedural or not or both together."""
+    if procedural is not None:
+        yield from (
+            (t, *figure) for t, figures in tables.items() if t.procedural == procedural for figure in figures
+        )
+        return
+    whole = WHOLE.get(indicator, frozenset({"unknown"}))
+    periods: dict[Table, dict[str, list[Figure]]] = defaultdict(dict)
+    for table, figures in tables.items():
+        periods[table._replace(procedural="")][table.procedural] = figures
+    for table, parts in periods.items():
+        complete = [figure for kind in sorted(whole & parts.keys()) for figure in parts[kind]]
+        yield from ((table, *figure) for figure in complete)
+        if complete or not {"yes", "no"} <= parts.keys():
+            continue
+        for (first, first_ids, rank), (second, second_ids, _) in product(parts["no"], parts["yes"]):
+            yield table, first + second, first_ids + second_ids, rank

@@ -1,0 +1,282 @@
+"""Choose what counts in a window: DESIGN.md, "Observations". Nothing is pro-rated, nothing summed twice."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from geo import areas, store
+from geo.counts import candidates as build
+from geo.counts import sentence as words
+from geo.counts.scheduling import Candidate, best
+from geo.counts.window import Window
+from geo.errors import UserError
+from geo.text import Phrase
+
+COMPLETE_COVER = 0.8
+"""Share of the window's days that figures must cover for an area not to be marked incomplete."""
+
+
+@dataclass(frozen=True)
+class ParentFigure:
+    """What the parent area itself reported for the window, beside the sum of its parts."""
+
+    code: str
+    name: str
+    value: int
+    days_covered: int
+    pieces: tuple[Candidate, ...]
+
+    @property
+    def sources(self) -> list[str]:
+        """Return the ids of its sources in the order of time."""
+        return _distinct(self.pieces)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What counts, area by area, with all that is needed to say and to check it.
+
+    ``table``: one row for every area of ``level`` inside ``within``, indexed by code: name, value (Int64,
+    NA = missing), status (observed, zero, missing), days_covered, cover (share of the window), incomplete
+    (has a value, cover under 80 %), pieces (observation ids), sources (ids), start and end of the cover.
+    ``not_stated_table``: the same for "district not stated", one row for each parent that reports it.
+    """
+
+    window: Window
+    indicator: str
+    level: str
+    within: str
+    role: str
+    procedural: str | None
+    source: str | None
+    table: pd.DataFrame
+    not_stated_table: pd.DataFrame
+    chosen: Mapping[str, tuple[Candidate, ...]]
+    parent_figure: ParentFigure | None
+    data_version: str
+    observations: pd.DataFrame = field(repr=False)
+    source_register: pd.DataFrame = field(repr=False)
+
+    @property
+    def not_stated(self) -> int | None:
+        """Return how many are known for the parent but not for one of its areas; None when nobody says."""
+        values = self.not_stated_table["value"]
+        return int(values.sum()) if values.notna().any() else None
+
+    @property
+    def total(self) -> int | None:
+        """Return the sum over areas plus those not stated; None when no area has a figure."""
+        values = self.table["value"]
+        if not values.notna().any() and self.not_stated is None:
+            return None
+        return int(values.sum()) + (self.not_stated or 0)
+
+    @property
+    def difference(self) -> int | None:
+        """Return the total minus the parent's own figure; None when either is missing."""
+        if self.total is None or self.parent_figure is None:
+            return None
+        return self.total - self.parent_figure.value
+
+    @property
+    def sentence(self) -> Phrase:
+        """Return the sentence that says what is selected: printed wherever the figures are shown."""
+        return words.describe(self)
+
+    @property
+    def label(self) -> Phrase:
+        """Return the short title: indicator, area and period."""
+        return words.title(self)
+
+    def series(self, area: str) -> pd.DataFrame:
+        """Return every published figure of one area for the indicator and role, in the order of time.
+
+        All periods, breakdowns and kinds, whether they count or not; ``used`` marks those that count here.
+        """
+        rows = self.observations
+        rows = rows[
+            (rows["area_code"] == area) & (rows["indicator"] == self.indicator) & (rows["role"] == self.role)
+        ]
+        used = {key for piece in self.chosen.get(area, ()) for key in piece.observations}
+        rows = rows.assign(used=rows["id"].isin(used))
+        return rows.sort_values(["period_start", "period_end", "id"], ignore_index=True)
+
+    def sources_table(self) -> pd.DataFrame:
+        """Return the sources used, indexed by id: title, url, date, areas (how many rest on it), parent."""
+        counted: dict[str, int] = {}
+        for area, pieces in self.chosen.items():
+            if area in self.table.index or area in self.not_stated_table.index:
+                for source_id in _distinct(pieces):
+                    counted[source_id] = counted.get(source_id, 0) + 1
+        parent = set(self.parent_figure.sources) if self.parent_figure else set()
+        ids = sorted(counted.keys() | parent, key=lambda s: (-counted.get(s, 0), s))
+        found = self.source_register.reindex(ids)[["title", "url", "date"]]
+        return found.assign(areas=[counted.get(s, 0) for s in ids], parent=[s in parent for s in ids])
+
+
+def select(
+    window: Window,
+    indicator: str,
+    *,
+    level: str = "district",
+    within: str | None = None,
+    role: str = "origin",
+    procedural: str | None = None,
+    source: str | None = None,
+    store: store.Store | None = None,
+) -> Selection:
+    """Choose, for every area of ``level`` inside ``within``, the figures that count in ``window``.
+
+    For each area the set of non-overlapping observations inside the window that covers most days; ties go to
+    the later source, then to fewer pieces (``geo.counts.scheduling.objective``). ``procedural`` None asks for
+    all, "yes" or "no" for that part; ``source`` keeps to one source. Raises ``UserError`` for words that do
+    not exist and an unknown area.
+    """
+    code = _checked(indicator, level, within, role, procedural)
+    version, observations, register = _store(store).snapshot()
+    if source is not None and source not in register.index:
+        raise UserError("counts.source_unknown", source=source)
+    published = {
+        str(key): build.published_on(date, until).toordinal()
+        for key, date, until in register[["date", "reported_until"]].itertuples(name=None)
+    }
+
+    def options(at: str, wanted: Collection[str]) -> dict[str, list[Candidate]]:
+        rows = build.relevant(
+            observations, window=window, indicator=indicator, role=role, level=at, source=source
+        )
+        return build.by_area(
+            rows, level=at, wanted=wanted, procedural=procedural, indicator=indicator, published=published
+        )
+
+    own_level = areas.level_of(code)
+    listed, parents = areas.children(code, level), _parents(code, level)
+    unplaced = {build.not_stated(parent, level): parent for parent in parents}
+    found = options(level, {*listed, *unplaced})
+    chosen = {area: best(found[area]) for area in listed if area in found}
+    chosen |= _not_stated(unplaced, chosen, found)
+    own = best(options(own_level, {code}).get(code, [])) if level != own_level else ()
+    return Selection(
+        window=window,
+        indicator=indicator,
+        level=level,
+        within=code,
+        role=role,
+        procedural=procedural,
+        source=source,
+        table=_table(listed, chosen, window),
+        not_stated_table=_table([area for area in unplaced if area in chosen], chosen, window),
+        chosen=chosen,
+        parent_figure=_parent(code, own),
+        data_version=version,
+        observations=observations,
+        source_register=register,
+    )
+
+
+def _store(given: store.Store | None) -> store.Store:
+    return given if given is not None else store.default()
+
+
+def _checked(indicator: str, level: str, within: str | None, role: str, procedural: str | None) -> str:
+    for word, known, key in (
+        (indicator, store.INDICATORS, "counts.indicator_unknown"),
+        (role, store.ROLES, "counts.role_unknown"),
+        (level, areas.LEVELS, "counts.level_unknown"),
+        (procedural or "unknown", store.PROCEDURAL, "counts.procedural_wrong"),
+    ):
+        if word not in known:
+            raise UserError(key, given=word, known=list(known))
+    code = (within or areas.NATION).replace(".", "")
+    areas.children(code, level)
+    if areas.LEVELS.index(level) < areas.LEVELS.index(areas.level_of(code)):
+        raise UserError("counts.level_above", level=level, area=areas.name(code))
+    return code
+
+
+def _parents(code: str, level: str) -> list[str]:
+    """Return the areas one level above ``level`` inside ``code``, which may hold figures of no area."""
+    above = areas.LEVELS.index(level) - 1
+    if above < 1 or above < areas.LEVELS.index(areas.level_of(code)):
+        return []
+    return areas.children(code, areas.LEVELS[above])
+
+
+def _parent(code: str, pieces: tuple[Candidate, ...]) -> ParentFigure | None:
+    if not pieces:
+        return None
+    total, days = sum(p.value for p in pieces), sum(p.days for p in pieces)
+    return ParentFigure(code=code, name=areas.name(code), value=total, days_covered=days, pieces=pieces)
+
+
+def _not_stated(
+    unplaced: Mapping[str, str],
+    chosen: Mapping[str, tuple[Candidate, ...]],
+    found: Mapping[str, list[Candidate]],
+) -> dict[str, tuple[Candidate, ...]]:
+    """Choose the "not stated" figures, from tables that an area beside them uses.
+
+    The same person may be not stated in one table and placed in another: tables must not be mixed here.
+    """
+    result = {}
+    for code, parent in unplaced.items():
+        beside = {
+            (p.source_id, p.start, p.end)
+            for area, pieces in chosen.items()
+            if area.startswith(parent)
+            for p in pieces
+        }
+        mine = [c for c in found.get(code, ()) if not beside or (c.source_id, c.start, c.end) in beside]
+        if mine:
+            result[code] = best(mine)
+    return result
+
+
+_COLUMNS = {
+    "name": "str",
+    "value": "Int64",
+    "status": "str",
+    "days_covered": "int64",
+    "cover": "float64",
+    "incomplete": "bool",
+    "pieces": "object",
+    "sources": "object",
+    "start": "object",
+    "end": "object",
+}
+
+
+def _table(codes: Sequence[str], chosen: Mapping[str, tuple[Candidate, ...]], window: Window) -> pd.DataFrame:
+    rows = [_row(code, chosen.get(code, ()), window) for code in codes]
+    index = pd.Index(list(codes), name="code", dtype="str")
+    return pd.DataFrame(rows, index=index, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _row(code: str, pieces: tuple[Candidate, ...], window: Window) -> dict[str, Any]:
+    days = sum(p.days for p in pieces)
+    value = sum(p.value for p in pieces) if pieces else None
+    return {
+        "name": _name(code),
+        "value": value,
+        "status": "missing" if value is None else "observed" if value else "zero",
+        "days_covered": days,
+        "cover": days / window.days,
+        "incomplete": bool(pieces) and days / window.days < COMPLETE_COVER,
+        "pieces": [key for p in pieces for key in p.observations],
+        "sources": _distinct(pieces),
+        "start": pieces[0].start if pieces else None,
+        "end": pieces[-1].end if pieces else None,
+    }
+
+
+def _distinct(pieces: Sequence[Candidate]) -> list[str]:
+    return list(dict.fromkeys(p.source_id for p in pieces))
+
+
+def _name(code: str) -> str:
+    """Name an area; "not stated" inside a district or subdistrict bears its parent's name."""
+    if areas.exists(code) or areas.is_not_stated(code):
+        return areas.name(code)
+    return areas.name(areas.parent(code))
