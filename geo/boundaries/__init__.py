@@ -1,1 +1,34 @@
-"""boundaries"""
+"""Boundary sets: areas as shapes and as files for the screen, their neighbours, islands and accuracy."""
+
+from geo.boundaries.islands import island_of, islands, village_islands
+from geo.boundaries.neighbours import centres, neighbours
+from geo.boundaries.sets import (
+    BoundarySet,
+    NoBoundaries,
+    UnknownSet,
+    active,
+    available,
+    basemap,
+    choose,
+    load,
+    topojson,
+)
+from geo.boundaries.topology import TopoFile
+
+__all__ = [
+    "BoundarySet",
+    "NoBoundaries",
+    "TopoFile",
+    "UnknownSet",
+    "active",
+    "available",
+    "basemap",
+    "centres",
+    "choose",
+    "island_of",
+    "islands",
+    "load",
+    "neighbours",
+    "topojson",
+    "village_islands",
+]
