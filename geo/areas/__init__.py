@@ -1,10 +1,12 @@
 """The administrative register: codes, names, hierarchy; finding an area from a messy name; splits."""
 
+from geo.areas.codes import SYSTEMS, UnknownSystemError, from_kemendagri, to_kemendagri
+from geo.areas.matching import Candidate, Match, find, resolve
 from geo.areas.register import (
     LEVELS,
     NATION,
-    UnknownArea,
-    UnknownLevel,
+    UnknownAreaError,
+    UnknownLevelError,
     base_name,
     children,
     dotted,
@@ -21,17 +23,25 @@ from geo.areas.register import (
 __all__ = [
     "LEVELS",
     "NATION",
-    "UnknownArea",
-    "UnknownLevel",
+    "SYSTEMS",
+    "Candidate",
+    "Match",
+    "UnknownAreaError",
+    "UnknownLevelError",
+    "UnknownSystemError",
     "base_name",
     "children",
     "dotted",
     "exists",
+    "find",
+    "from_kemendagri",
     "is_not_stated",
     "level_of",
     "name",
     "names",
     "parent",
+    "resolve",
     "short_name",
     "table",
+    "to_kemendagri",
 ]

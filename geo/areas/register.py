@@ -23,11 +23,11 @@ _LEVEL_OF_DIGITS = {digits: level for level, digits in DIGITS.items()}
 _KIND_WORDS = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ", "Kota ")
 
 
-class UnknownArea(UserError):
+class UnknownAreaError(UserError):
     """A code or name that the register does not hold."""
 
 
-class UnknownLevel(UserError):
+class UnknownLevelError(UserError):
     """A level that does not exist."""
 
 
@@ -36,16 +36,15 @@ def table(level: str) -> "pd.DataFrame":
     """Return every area of ``level``, indexed by code in the order of codes. Shared: do not change it.
 
     Columns: ``name`` (official, with Kabupaten/Kota), ``kind``, ``parent`` (code one level up),
-    ``population`` (persons, Int64), ``area_km2``, ``capital``, ``latitude``, ``longitude`` (degrees, WGS 84: a
-    village's own point, otherwise the mean point of its villages).
+    ``population`` (persons, Int64), ``area_km2``, ``capital``, ``latitude``, ``longitude`` (degrees, WGS 84:
+    a village's own point, otherwise the mean point of its villages).
     Missing is missing: no population below the district, no area where the source is wrong.
-    Raises ``UnknownLevel``. Sources: ``data/SOURCES.md``.
+    Raises ``UnknownLevelError``. Sources: ``data/SOURCES.md``.
     """
     import numpy as np
     import pandas as pd
 
-    if level not in LEVELS:
-        raise UnknownLevel("areas.level_unknown", level=level, levels=list(LEVELS))
+    check_level(level)
     if level == "nation":
         return _nation()
     frame = _read(level)
@@ -54,7 +53,7 @@ def table(level: str) -> "pd.DataFrame":
     if "population" not in frame:
         frame["population"] = pd.array([pd.NA], dtype="Int64").repeat(len(frame))
         frame["area_km2"] = np.full(len(frame), np.nan, dtype="float32")
-        frame["capital"] = pd.Categorical.from_codes(np.full(len(frame), -1), categories=[])
+        frame["capital"] = pd.Series(pd.NA, index=frame.index, dtype="category")
     first = ["name", "kind", "parent", "population", "area_km2", "capital", "latitude", "longitude"]
     return frame[[*first, *(c for c in frame.columns if c not in first)]]
 
@@ -65,9 +64,17 @@ def _read(level: str) -> "pd.DataFrame":
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types: dict[Any, Any] = {pa.string(): pd.StringDtype("pyarrow", na_value=np.nan), pa.int64(): pd.Int64Dtype()}
-    with pq.ParquetFile(paths.data("areas", f"{level}.parquet"), pre_buffer=False) as file:
-        source = file.read(use_threads=False)  # threads cost 20 MB and save nothing on files this small
+    types: dict[Any, Any] = {
+        pa.string(): pd.StringDtype("pyarrow", na_value=np.nan),
+        pa.int64(): pd.Int64Dtype(),
+    }
+    pool = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool sets 32 MB apart for files of two
+    try:
+        with pq.ParquetFile(paths.data("areas", f"{level}.parquet"), pre_buffer=False) as file:
+            source = file.read(use_threads=False)
+    finally:
+        pa.set_memory_pool(pool)
     frame: pd.DataFrame = source.to_pandas(types_mapper=types.get, use_threads=False)
     return frame.set_index("code")
 
@@ -98,8 +105,14 @@ def names(level: str) -> Mapping[str, str]:
     return dict(zip(column.index.tolist(), column.tolist(), strict=True))
 
 
+def check_level(level: str | None) -> None:
+    """Raise ``UnknownLevelError`` for a level that does not exist (``None`` is no level and passes)."""
+    if level is not None:
+        _index(level)
+
+
 def level_of(code: str) -> str:
-    """Return the level a code belongs to by its form; raises ``UnknownArea`` when it has none.
+    """Return the level a code belongs to by its form; raises ``UnknownAreaError`` when it has none.
 
     ``5300`` is at district level: a district that was not stated.
     """
@@ -107,14 +120,14 @@ def level_of(code: str) -> str:
         return "nation"
     if isinstance(code, str) and code.isascii() and code.isdigit() and len(code) in _LEVEL_OF_DIGITS:
         return _LEVEL_OF_DIGITS[len(code)]
-    raise UnknownArea("areas.code_form", code=str(code)[:40])
+    raise UnknownAreaError("areas.code_form", code=str(code)[:40])
 
 
 def exists(code: str) -> bool:
     """Say whether the register holds this code (``PP00`` is not an area)."""
     try:
         return code in names(level_of(code))
-    except UnknownArea:
+    except UnknownAreaError:
         return False
 
 
@@ -127,14 +140,14 @@ def name(code: str, *, short: bool = False, lang: str = "id") -> str:
     """Return the official name of an area, or with ``short`` the name without Kabupaten.
 
     ``Kota`` is kept in a short name: 26 names are both a kabupaten and a kota. ``PP00`` is named in ``lang``.
-    Raises ``UnknownArea``.
+    Raises ``UnknownAreaError``.
     """
     if is_not_stated(code):
         return text("areas.not_stated", lang, province=name(code[:2]))
     level = level_of(code)
     official = names(level).get(code)
     if official is None:
-        raise UnknownArea("areas.code_unknown", code=dotted(code))
+        raise UnknownAreaError("areas.code_unknown", code=dotted(code))
     return short_name(official) if short and level == "district" else official
 
 
@@ -162,30 +175,30 @@ def dotted(code: str) -> str:
 def parent(code: str, level: str | None = None) -> str:
     """Return the code of the area of ``level`` that ``code`` lies in (one level up when not given).
 
-    An area of the asked level is its own answer. Raises ``UnknownArea`` for a code of no known form or a
+    An area of the asked level is its own answer. Raises ``UnknownAreaError`` for a code of no known form or a
     level below the code's own.
     """
     own = LEVELS.index(level_of(code))
     wanted = own - 1 if level is None else _index(level)
     if wanted > own or wanted < 0:
-        raise UnknownArea("areas.no_parent", code=dotted(code), level=level or LEVELS[0])
+        raise UnknownAreaError("areas.no_parent", code=dotted(code), level=level or LEVELS[0])
     return NATION if wanted == 0 else code[: DIGITS[LEVELS[wanted]]]
 
 
 def children(code: str | None, level: str) -> list[str]:
     """Return the codes of ``level`` inside ``code`` (``None`` or ``00``: the nation), in the order of codes.
 
-    Raises ``UnknownArea`` when the register does not hold ``code``.
+    Raises ``UnknownAreaError`` when the register does not hold ``code``.
     """
     inside = names(level) if _index(level) else {NATION: ""}
     if code is None or code == NATION:
         return list(inside)
     if not exists(code):
-        raise UnknownArea("areas.code_unknown", code=dotted(str(code)[:40]))
+        raise UnknownAreaError("areas.code_unknown", code=dotted(str(code)[:40]))
     return [c for c in inside if c.startswith(code)]
 
 
 def _index(level: str) -> int:
     if level not in LEVELS:
-        raise UnknownLevel("areas.level_unknown", level=level, levels=list(LEVELS))
+        raise UnknownLevelError("areas.level_unknown", level=level, levels=list(LEVELS))
     return LEVELS.index(level)
