@@ -35,7 +35,20 @@ class ParentFigure:
 
 
 @dataclass(frozen=True)
-class Selection:
+class Question:
+    """What is asked of the published figures."""
+
+    window: Window
+    indicator: str
+    level: str
+    within: str
+    role: str = "origin"
+    procedural: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Selection(Question):
     """What counts, area by area, with all that is needed to say and to check it.
 
     ``table``: one row for every area of ``level`` inside ``within``, indexed by code: name, value (Int64,
@@ -44,20 +57,13 @@ class Selection:
     ``not_stated_table``: the same for "district not stated", one row for each parent that reports it.
     """
 
-    window: Window
-    indicator: str
-    level: str
-    within: str
-    role: str
-    procedural: str | None
-    source: str | None
-    table: pd.DataFrame
-    not_stated_table: pd.DataFrame
-    chosen: Mapping[str, tuple[Candidate, ...]]
-    parent_figure: ParentFigure | None
-    data_version: str
-    observations: pd.DataFrame = field(repr=False)
-    source_register: pd.DataFrame = field(repr=False)
+    table: pd.DataFrame = field(kw_only=True)
+    not_stated_table: pd.DataFrame = field(kw_only=True)
+    chosen: Mapping[str, tuple[Candidate, ...]] = field(kw_only=True)
+    parent_figure: ParentFigure | None = field(kw_only=True)
+    data_version: str = field(kw_only=True)
+    observations: pd.DataFrame = field(repr=False, kw_only=True)
+    source_register: pd.DataFrame = field(repr=False, kw_only=True)
 
     @property
     def not_stated(self) -> int | None:
@@ -89,6 +95,31 @@ class Selection:
     def label(self) -> Phrase:
         """Return the short title: indicator, area and period."""
         return words.title(self)
+
+    def again(
+        self,
+        *,
+        window: Window | None = None,
+        indicator: str | None = None,
+        level: str | None = None,
+        within: str | None = None,
+    ) -> "Selection":
+        """Return another selection from the very same published state, e.g. for a denominator.
+
+        Of any source; another indicator is asked as a whole, procedural or not.
+        """
+        level, procedural = level or self.level, self.procedural
+        if indicator not in (None, self.indicator):
+            procedural = None
+        question = Question(
+            window=window or self.window,
+            indicator=indicator or self.indicator,
+            level=level,
+            within=_checked(indicator or self.indicator, level, within or self.within, self.role, procedural),
+            role=self.role,
+            procedural=procedural,
+        )
+        return _choose((self.data_version, self.observations, self.source_register), question)
 
     def series(self, area: str) -> pd.DataFrame:
         """Return every published figure of one area for the indicator and role, in the order of time.
@@ -135,9 +166,16 @@ def select(
     not exist and an unknown area.
     """
     code = _checked(indicator, level, within, role, procedural)
-    version, observations, register = _store(store).snapshot()
-    if source is not None and source not in register.index:
+    snapshot = _store(store).snapshot()
+    if source is not None and source not in snapshot[2].index:
         raise UserError("counts.source_unknown", source=source)
+    question = Question(window, indicator, level, code, role, procedural, source)
+    return _choose(snapshot, question)
+
+
+def _choose(snapshot: tuple[str, pd.DataFrame, pd.DataFrame], asked: Question) -> Selection:
+    version, observations, register = snapshot
+    code, level, window = asked.within, asked.level, asked.window
     published = {
         str(key): build.published_on(date, until).toordinal()
         for key, date, until in register[["date", "reported_until"]].itertuples(name=None)
@@ -145,10 +183,20 @@ def select(
 
     def options(at: str, wanted: Collection[str]) -> dict[str, list[Candidate]]:
         rows = build.relevant(
-            observations, window=window, indicator=indicator, role=role, level=at, source=source
+            observations,
+            window=window,
+            indicator=asked.indicator,
+            role=asked.role,
+            level=at,
+            source=asked.source,
         )
         return build.by_area(
-            rows, level=at, wanted=wanted, procedural=procedural, indicator=indicator, published=published
+            rows,
+            level=at,
+            wanted=wanted,
+            procedural=asked.procedural,
+            indicator=asked.indicator,
+            published=published,
         )
 
     own_level = areas.level_of(code)
@@ -159,13 +207,7 @@ def select(
     chosen |= _not_stated(unplaced, chosen, found)
     own = best(options(own_level, {code}).get(code, [])) if level != own_level else ()
     return Selection(
-        window=window,
-        indicator=indicator,
-        level=level,
-        within=code,
-        role=role,
-        procedural=procedural,
-        source=source,
+        **vars(asked),
         table=_table(listed, chosen, window),
         not_stated_table=_table([area for area in unplaced if area in chosen], chosen, window),
         chosen=chosen,

@@ -42,7 +42,7 @@ def span(start: dt.date, end: dt.date) -> Phrase:
 
 def indicator(key: str) -> Phrase:
     """Return the name of an indicator."""
-    return Phrase(f"counts.indicator_{key}")
+    return Phrase(f"counts.indicator.{key}")
 
 
 def title(selection: "Selection") -> Phrase:
@@ -63,7 +63,7 @@ def describe(selection: "Selection") -> Phrase:
         "counts.sentence_head",
         {
             "what": _what(selection),
-            "by": Phrase(f"counts.by_{selection.role}", {"level": _level(selection.level)}),
+            "by": Phrase(f"counts.by.{selection.role}", {"level": _level(selection.level)}),
             "where": areas.name(selection.within),
             "period": span(selection.window.start, selection.window.end),
         },
@@ -78,11 +78,11 @@ def _what(selection: "Selection") -> Phrase:
     what = indicator(selection.indicator)
     if selection.procedural is None:
         return what
-    return Phrase(f"counts.procedural_{selection.procedural}", {"what": what})
+    return Phrase(f"counts.procedural.{selection.procedural}", {"what": what})
 
 
 def _level(level: str) -> Phrase:
-    return Phrase(f"counts.level_{level}")
+    return Phrase(f"counts.level.{level}")
 
 
 def _figures(selection: "Selection") -> Phrase:
