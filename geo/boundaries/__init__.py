@@ -4,8 +4,8 @@ from geo.boundaries.islands import island_of, islands, village_islands
 from geo.boundaries.neighbours import centres, neighbours
 from geo.boundaries.sets import (
     BoundarySet,
-    NoBoundaries,
-    UnknownSet,
+    NoBoundariesError,
+    UnknownSetError,
     active,
     available,
     basemap,
@@ -17,9 +17,9 @@ from geo.boundaries.topology import TopoFile
 
 __all__ = [
     "BoundarySet",
-    "NoBoundaries",
+    "NoBoundariesError",
     "TopoFile",
-    "UnknownSet",
+    "UnknownSetError",
     "active",
     "available",
     "basemap",

@@ -26,11 +26,11 @@ LEVELS = ("province", "district", "subdistrict", "village")
 _CHOICE = "active"
 
 
-class UnknownSet(UserError):
+class UnknownSetError(UserError):
     """A boundary set that is not there."""
 
 
-class NoBoundaries(UserError):
+class NoBoundariesError(UserError):
     """A level or area that no boundary set can draw."""
 
 
@@ -56,11 +56,11 @@ def user_folder() -> Path:
 
 
 def get(set_id: str) -> BoundarySet:
-    """Return a boundary set by its id; raises ``UnknownSet``."""
+    """Return a boundary set by its id; raises ``UnknownSetError``."""
     for found in available():
         if found.id == set_id:
             return found
-    raise UnknownSet("boundaries.set_unknown", id=set_id[:60], sets=[s.id for s in available()])
+    raise UnknownSetError("boundaries.set_unknown", id=set_id[:60], sets=[s.id for s in available()])
 
 
 def available() -> list[BoundarySet]:
@@ -86,7 +86,7 @@ def chosen_id() -> str:
 
 
 def choose(set_id: str) -> BoundarySet:
-    """Make a set the active one, for this machine, until another is chosen; raises ``UnknownSet``."""
+    """Make a set the active one, for this machine, until another is chosen; raises ``UnknownSetError``."""
     found = get(set_id)
     folder = user_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,11 +99,11 @@ def load(level: str, *, within: str | None = None, set: str | None = None) -> "g
 
     Villages are cells around their points, cut from the finest level of the set, and need ``within`` a
     district or subdistrict (unless an installed set holds villages); villages without coordinates have no
-    cell. Raises ``NoBoundaries`` for a level or area that the set cannot draw, ``UnknownSet``,
+    cell. Raises ``NoBoundariesError`` for a level or area that the set cannot draw, ``UnknownSetError``,
     ``areas.UnknownArea``.
     """
     if level not in LEVELS:
-        raise NoBoundaries("boundaries.level_unknown", level=level, levels=list(LEVELS))
+        raise NoBoundariesError("boundaries.level_unknown", level=level, levels=list(LEVELS))
     inside = None if within in (None, areas.NATION) else within
     if inside is not None:
         areas.name(inside)
@@ -113,7 +113,7 @@ def load(level: str, *, within: str | None = None, set: str | None = None) -> "g
 
         return village_cells(chosen, inside).copy()
     if level not in chosen.levels:
-        raise NoBoundaries(
+        raise NoBoundariesError(
             "boundaries.level_not_in_set", level=level, id=chosen.id, levels=list(chosen.levels)
         )
     frame = _level(chosen.folder, chosen.digest, level, inside[:2] if inside else None)
@@ -133,7 +133,7 @@ def topojson(level: str, *, within: str | None = None) -> TopoFile:
         areas.name(inside)
     chosen = active(level=level)
     if level not in chosen.levels:
-        raise NoBoundaries(
+        raise NoBoundariesError(
             "boundaries.level_not_in_set", level=level, id=chosen.id, levels=list(chosen.levels)
         )
     return _screen(chosen.folder, chosen.digest, level, inside)
@@ -196,11 +196,11 @@ def _screen(folder: Path, digest: str, level: str, within: str | None) -> TopoFi
     light = folder / f"{level}.topojson.gz"
     if within is None:
         if not light.is_file():
-            raise NoBoundaries("boundaries.nation_too_fine", level=level)
+            raise NoBoundariesError("boundaries.nation_too_fine", level=level)
         return TopoFile(light.read_bytes())
     file = folder / "detail" / f"{within[:2]}.topojson.gz"
     if not file.is_file():
-        raise NoBoundaries("boundaries.area_not_in_set", name=areas.name(within))
+        raise NoBoundariesError("boundaries.area_not_in_set", name=areas.name(within))
     return TopoFile(topology.pack(topology.screen(topology.unpack(file), level, within=within)))
 
 

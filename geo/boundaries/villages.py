@@ -16,12 +16,12 @@ def village_cells(chosen: "BoundarySet", within: str | None) -> "gpd.GeoDataFram
     """Return the cells of the villages inside a district or subdistrict: code, name, geometry (EPSG:4326).
 
     Cells are the parts of their subdistrict (of their district, where the set has no subdistricts) nearest
-    to their point, island by island. Raises ``NoBoundaries`` without such an area.
+    to their point, island by island. Raises ``NoBoundariesError`` without such an area.
     """
-    from geo.boundaries.sets import NoBoundaries
+    from geo.boundaries.sets import NoBoundariesError
 
     if within is None or areas.level_of(within) not in ("district", "subdistrict"):
-        raise NoBoundaries("boundaries.village_needs_district")
+        raise NoBoundariesError("boundaries.village_needs_district")
     finest = "subdistrict" if "subdistrict" in chosen.levels else "district"
     return _cells(chosen.id, chosen.digest, finest, within)
 
