@@ -1,6 +1,6 @@
 """Boundary sets: areas as shapes and as files for the screen, their neighbours, islands and accuracy."""
 
-from geo.boundaries.islands import island_of, islands, village_islands
+from geo.boundaries.islands import island_of, island_shapes, village_islands
 from geo.boundaries.neighbours import centres, neighbours
 from geo.boundaries.sets import (
     BoundarySet,
@@ -26,7 +26,7 @@ __all__ = [
     "centres",
     "choose",
     "island_of",
-    "islands",
+    "island_shapes",
     "load",
     "neighbours",
     "topojson",

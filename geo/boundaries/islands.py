@@ -16,7 +16,7 @@ REACH_KM = 2.0
 UNKNOWN = -1
 
 
-def islands() -> "gpd.GeoDataFrame":
+def island_shapes() -> "gpd.GeoDataFrame":
     """Return every island as ``island`` (its number, largest first) and ``geometry`` (EPSG:4326, about 20 m).
 
     Shared: do not change it. Source: GSHHG at full resolution, Indonesia's part.
@@ -53,7 +53,7 @@ def island_of(longitude: "npt.ArrayLike", latitude: "npt.ArrayLike") -> "npt.NDA
 def _parts() -> "tuple[npt.NDArray[np.object_], npt.NDArray[np.int64]]":
     import shapely
 
-    frame = islands()
+    frame = island_shapes()
     parts, index = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
     return parts, frame["island"].to_numpy()[index]
 
