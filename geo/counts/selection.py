@@ -300,7 +300,7 @@ def _row(code: str, pieces: tuple[Candidate, ...], window: Window) -> dict[str, 
     days = sum(p.days for p in pieces)
     value = sum(p.value for p in pieces) if pieces else None
     return {
-        "name": _name(code),
+        "name": area_name(code),
         "value": value,
         "status": "missing" if value is None else "observed" if value else "zero",
         "days_covered": days,
@@ -317,7 +317,7 @@ def _distinct(pieces: Sequence[Candidate]) -> list[str]:
     return list(dict.fromkeys(p.source_id for p in pieces))
 
 
-def _name(code: str) -> str:
+def area_name(code: str) -> str:
     """Name an area; "not stated" inside a district or subdistrict bears its parent's name."""
     if areas.exists(code) or areas.is_not_stated(code):
         return areas.name(code)

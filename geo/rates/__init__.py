@@ -2,6 +2,7 @@
 
 from geo.rates import basic as _basic  # registers the measures of this room
 from geo.rates.arithmetic import expected, rate, reference_rate, relative_risk
+from geo.rates.export import export
 from geo.rates.measures import (
     MEASURES,
     REFERENCES,
@@ -24,6 +25,7 @@ __all__ = [
     "available",
     "expected",
     "expected_counts",
+    "export",
     "measure",
     "measure_table",
     "observed",
