@@ -46,6 +46,7 @@ def draw(
     importance: Mapping[str, float] | None = None,
     incomplete: Collection[str] = (),
     clusters: Sequence[Collection[str]] = (),
+    marked: Collection[str] = (),
     points: Sequence[Points] = (),
     context: Mapping[str, BaseGeometry] | None = None,
     land: Sequence[BaseGeometry] = (),
@@ -58,9 +59,9 @@ def draw(
     ``areas`` and ``context`` (neighbouring areas, outlined only) are geometries by code and ``land`` is what
     is painted under them, all longitude/latitude. ``classes`` gives each code the key of a legend entry; a
     code without one is drawn white. ``incomplete`` areas are hatched over their class, ``clusters`` are
-    groups of codes outlined together and lettered. ``names`` are written in order of ``importance``
-    where they fit. ``width`` and ``height`` are the limits on paper in points; the height used may be less.
-    Projection and what it keeps: see ``paper_shapes.Sheet``.
+    groups of codes outlined together and lettered, ``marked`` single areas outlined boldly. ``names`` are
+    written in order of ``importance`` where they fit. ``width`` and ``height`` are the limits on paper in
+    points; the height used may be less. Projection and what it keeps: see ``paper_shapes.Sheet``.
     """
     window = _grow(bounds(areas.values()))
     wide = _aspect(window) >= 1.45
@@ -86,6 +87,8 @@ def draw(
     laid = {code: sheet.lay(shape) for code, shape in sorted(areas.items())}
     _fill(drawing, laid, classes, {entry.key: entry for entry in legend}, incomplete)
     letters = _outline(drawing, laid, clusters)
+    for code in sorted(set(marked) & laid.keys()):
+        drawing.add(f'<path d="{path(laid[code])}" fill="none" stroke="{INK}" stroke-width="1.6"/>')
     for layer in points:
         for x, y in sheet.place(np.array(layer.coordinates, dtype=float).reshape(-1, 2)):
             drawing.add(furniture.mark(layer.shape, float(x), float(y), layer.size, layer.colour))

@@ -1,0 +1,1 @@
+"""The screens: one thin file a page, what they share in ``pages.ui``."""

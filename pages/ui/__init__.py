@@ -1,0 +1,22 @@
+"""What the pages share: the view in the link, its controls, the map, the table, downloads."""
+
+from pages.ui.components import map_view, table
+from pages.ui.controls import controls
+from pages.ui.layout import ICON, download, heading, kpis, said, share_link, source_list, style
+from pages.ui.session import current_view, remember
+
+__all__ = [
+    "ICON",
+    "controls",
+    "current_view",
+    "download",
+    "heading",
+    "kpis",
+    "map_view",
+    "remember",
+    "said",
+    "share_link",
+    "source_list",
+    "style",
+    "table",
+]

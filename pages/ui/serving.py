@@ -1,0 +1,31 @@
+"""What the server does besides the pages: fetch-once files, and getting ready before it listens."""
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo import boundaries, store
+from geo.maps import assets
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+async def asset(request: Request) -> Response:
+    """Serve a script, a style or a geometry; names carry a digest, so browsers may keep them."""
+    found = assets.find(request.url.path)
+    if found is None:
+        return Response(status_code=404)
+    headers = {"Cache-Control": _FOR_EVER, "X-Content-Type-Options": "nosniff"}
+    if found.gzipped:
+        headers["Content-Encoding"] = "gzip"
+    return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+def warm_up() -> None:
+    """Open the store (first start: load the published figures) and read the boundaries once."""
+    store.default()
+    boundaries.basemap()
+    for level in ("province", "district"):
+        assets.geometry_path(level, None)
+    logging.getLogger("geo").info("ready")
