@@ -1,6 +1,7 @@
 """The administrative register: codes, names, hierarchy; finding an area from a messy name; splits."""
 
 from geo.areas.codes import SYSTEMS, UnknownSystemError, from_kemendagri, to_kemendagri
+from geo.areas.history import Split, existed, split_since, splits, successors
 from geo.areas.matching import Candidate, Match, find, resolve
 from geo.areas.register import (
     LEVELS,
@@ -20,18 +21,24 @@ from geo.areas.register import (
     table,
 )
 
+SPLITS = splits()
+"""Every known split, in the order of dates."""
+
 __all__ = [
     "LEVELS",
     "NATION",
+    "SPLITS",
     "SYSTEMS",
     "Candidate",
     "Match",
+    "Split",
     "UnknownAreaError",
     "UnknownLevelError",
     "UnknownSystemError",
     "base_name",
     "children",
     "dotted",
+    "existed",
     "exists",
     "find",
     "from_kemendagri",
@@ -42,6 +49,9 @@ __all__ = [
     "parent",
     "resolve",
     "short_name",
+    "split_since",
+    "splits",
+    "successors",
     "table",
     "to_kemendagri",
 ]
