@@ -1,0 +1,1 @@
+"""Readers: any spreadsheet, text table or pasted table, as cells, tables, mappings and records."""
