@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import mapclassify
+import jenkspy
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,12 +14,12 @@ from geo.text import Phrase, fixed, integer, text
 
 FloatArray = npt.NDArray[np.float64]
 
-SCHEMES: Mapping[str, Callable[[Any, int], Any]] = {
-    "jenks": lambda values, k: mapclassify.FisherJenks(values, k=k),
-    "quantiles": lambda values, k: mapclassify.Quantiles(values, k=k),
-    "equal": lambda values, k: mapclassify.EqualInterval(values, k=k),
+SCHEMES: Mapping[str, Callable[[FloatArray, int], FloatArray]] = {
+    "jenks": lambda values, k: np.asarray(jenkspy.jenks_breaks(values, n_classes=k)[1:-1], dtype=float),
+    "quantiles": lambda values, k: np.quantile(values, np.arange(1, k) / k),
+    "equal": lambda values, k: np.linspace(values.min(), values.max(), k + 1)[1:-1],
 }
-"""Classification schemes by the name a screen passes."""
+"""Inner class breaks (upper bounds of all classes but the last) by the name a screen passes."""
 
 _AROUND_ONE = (0.5, 0.8, 1.25, 2.0)
 _PROBABILITY = (0.05, 0.5, 0.8, 0.95)
@@ -74,7 +74,7 @@ def classify(
         upper = np.array(breaks)
         colours: tuple[str, ...] = ramps.DIVERGING
     else:
-        upper = _breaks(positive.to_numpy(), scheme, classes, digits)
+        upper = _breaks(np.asarray(positive, dtype=np.float64), scheme, classes, digits)
         colours = ramps.SEQUENTIAL[len(upper) + 1] if len(positive) else ()
     step = 10.0**-digits
     rounded = np.round(positive.to_numpy(), digits) if not fixed_breaks else positive.to_numpy()
@@ -103,8 +103,7 @@ def _breaks(values: FloatArray, scheme: str, classes: int, digits: int) -> Float
     k = min(classes, len(distinct))
     if k <= 1:
         return np.array([])
-    found = SCHEMES[scheme](values, k)
-    inner = np.unique(np.round(np.asarray(found.bins[:-1], dtype=float), digits))
+    inner = np.unique(np.round(SCHEMES[scheme](values, k), digits))
     kept: FloatArray = inner[(inner >= distinct[0]) & (inner < distinct[-1])]
     return kept
 

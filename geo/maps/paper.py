@@ -53,6 +53,7 @@ def draw(
     notice: str = "",
     width: float = 482.0,
     height: float = 330.0,
+    aside: bool = False,
 ) -> PaperMap:
     """Draw areas filled by class.
 
@@ -61,10 +62,10 @@ def draw(
     code without one is drawn white. ``incomplete`` areas are hatched over their class, ``clusters`` are
     groups of codes outlined together and lettered, ``marked`` single areas outlined boldly. ``names`` are
     written in order of ``importance`` where they fit. ``width`` and ``height`` are the limits on paper in
-    points; the height used may be less. Projection and what it keeps: see ``paper_shapes.Sheet``.
+    points; the height used may be less. ``aside`` puts the legend at the side even of a wide map. Projection and what it keeps: see ``paper_shapes.Sheet``.
     """
     window = _grow(bounds(areas.values()))
-    wide = _aspect(window) >= 1.45
+    wide = not aside and _aspect(window) >= 1.45
     strip = 120.0
     frame: Box = (10.0, 1.0, width - 1, height - 1)
     if wide:
