@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -25,6 +26,26 @@ NOT_OBSERVED = frozenset({"planned", "repeated"})
 the next port."""
 
 _PERIOD_LENGTHS = {4: "%Y", 7: "%Y-%m"}
+
+
+@cache
+def _last_split() -> Mapping[str, dt.date]:
+    """Return, for each area that was founded or lost territory, the last day that happened."""
+    days: dict[str, dt.date] = {}
+    for split in areas.SPLITS:
+        for code in (split.old, split.new):
+            days[code] = max(split.date, days.get(code, dt.date.min))
+    return days
+
+
+@cache
+def _founded() -> Mapping[str, dt.date]:
+    return {split.new: split.date for split in areas.SPLITS}
+
+
+def existed(area: str, on: dt.date) -> bool:
+    """Say whether the province or district that ``area`` is or lies in existed on a day."""
+    return all(_founded().get(area[:digits], dt.date.min) <= on for digits in (2, 4))
 
 
 class Table(NamedTuple):
@@ -104,7 +125,16 @@ def by_area(
         found[area][table].append((0, (), entry))
     return {
         area: [
-            Candidate(t.start, t.end, value, published[t.source_id], rank, t.source_id, ids)
+            Candidate(
+                t.start,
+                t.end,
+                value,
+                published[t.source_id],
+                rank,
+                t.source_id,
+                observations=ids,
+                held=_last_split().get(area, dt.date.min) > t.start,
+            )
             for t, value, ids, rank in _resolve(tables, procedural, indicator)
         ]
         for area, tables in found.items()
@@ -139,7 +169,7 @@ def _implied_zeros(
         members = areas.children(parent, level) if areas.exists(parent) else []
         first = min(there.values())
         for area in (*members, not_stated(parent, level)):
-            if area in wanted and area not in there:
+            if area in wanted and area not in there and existed(area, published.start):
                 yield (published, area), first
 
 

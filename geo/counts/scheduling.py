@@ -12,7 +12,8 @@ class Candidate:
 
     ``published``: ordinal of the day its source appeared, to tell the later source. ``rank``: place in a
     fixed order of all candidates, for what is still equal. ``observations``: ids of the rows it stands for,
-    empty for a zero that follows from a complete table.
+    empty for a zero that follows from a complete table. ``held``: the area lost territory (or was founded)
+    after the figure's first day, so it is no figure for today's area.
     """
 
     start: dt.date
@@ -22,11 +23,17 @@ class Candidate:
     rank: int
     source_id: str
     observations: tuple[int, ...] = ()
+    held: bool = False
 
     @property
     def days(self) -> int:
         """Return the days covered, both ends counted."""
         return (self.end - self.start).days + 1
+
+
+def apart(pieces: Sequence[Candidate], from_: Sequence[Candidate]) -> list[Candidate]:
+    """Return the ``pieces`` that share no day with any of ``from_``."""
+    return [p for p in pieces if all(p.end < o.start or o.end < p.start for o in from_)]
 
 
 Objective = tuple[int, int, int, tuple[int, ...]]

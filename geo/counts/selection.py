@@ -9,7 +9,7 @@ import pandas as pd
 from geo import areas, store
 from geo.counts import candidates as build
 from geo.counts import sentence as words
-from geo.counts.scheduling import Candidate, best
+from geo.counts.scheduling import Candidate, apart, best
 from geo.counts.window import Window
 from geo.errors import UserError
 from geo.text import Phrase
@@ -27,6 +27,11 @@ class ParentFigure:
     value: int
     days_covered: int
     pieces: tuple[Candidate, ...]
+
+    @property
+    def before_split(self) -> bool:
+        """Say whether it is a figure for a territory that was split since."""
+        return any(piece.held for piece in self.pieces)
 
     @property
     def sources(self) -> list[str]:
@@ -54,6 +59,8 @@ class Selection(Question):
     ``table``: one row for every area of ``level`` inside ``within``, indexed by code: name, value (Int64,
     NA = missing), status (observed, zero, missing), days_covered, cover (share of the window), incomplete
     (has a value, cover under 80 %), pieces (observation ids), sources (ids), start and end of the cover.
+    ``held_value``, ``before_split``: figures from before the area was split; they are for another territory,
+    so they are in the total but in no area's value.
     ``not_stated_table``: the same for "district not stated", one row for each parent that reports it.
     """
 
@@ -73,16 +80,17 @@ class Selection(Question):
 
     @property
     def total(self) -> int | None:
-        """Return the sum over areas plus those not stated; None when no area has a figure."""
+        """Return the sum over areas, held back or not, plus those not stated; None without any figure."""
         values = self.table["value"]
-        if not values.notna().any() and self.not_stated is None:
+        held = self.table["held_value"]
+        if not values.notna().any() and not held.notna().any() and self.not_stated is None:
             return None
-        return int(values.sum()) + (self.not_stated or 0)
+        return int(values.sum()) + int(held.sum()) + (self.not_stated or 0)
 
     @property
     def difference(self) -> int | None:
         """Return the total minus the parent's own figure; None when either is missing."""
-        if self.total is None or self.parent_figure is None:
+        if self.total is None or self.parent_figure is None or self.parent_figure.before_split:
             return None
         return self.total - self.parent_figure.value
 
@@ -130,7 +138,7 @@ class Selection(Question):
         rows = rows[
             (rows["area_code"] == area) & (rows["indicator"] == self.indicator) & (rows["role"] == self.role)
         ]
-        used = {key for piece in self.chosen.get(area, ()) for key in piece.observations}
+        used = {key for piece in self.chosen.get(area, ()) if not piece.held for key in piece.observations}
         rows = rows.assign(used=rows["id"].isin(used))
         return rows.sort_values(["period_start", "period_end", "id"], ignore_index=True)
 
@@ -203,7 +211,7 @@ def _choose(snapshot: tuple[str, pd.DataFrame, pd.DataFrame], asked: Question) -
     listed, parents = areas.children(code, level), _parents(code, level)
     unplaced = {build.not_stated(parent, level): parent for parent in parents}
     found = options(level, {*listed, *unplaced})
-    chosen = {area: best(found[area]) for area in listed if area in found}
+    chosen = {area: _both(found[area]) for area in listed if area in found}
     chosen |= _not_stated(unplaced, chosen, found)
     own = best(options(own_level, {code}).get(code, [])) if level != own_level else ()
     return Selection(
@@ -236,6 +244,13 @@ def _checked(indicator: str, level: str, within: str | None, role: str, procedur
     if areas.LEVELS.index(level) < areas.LEVELS.index(areas.level_of(code)):
         raise UserError("counts.level_above", level=level, area=areas.name(code))
     return code
+
+
+def _both(options: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Choose the comparable figures, and beside them those held back, which cover other days."""
+    comparable = best([c for c in options if not c.held])
+    held = best(apart([c for c in options if c.held], comparable))
+    return tuple(sorted((*comparable, *held), key=lambda c: c.start))
 
 
 def _parents(code: str, level: str) -> list[str]:
@@ -272,13 +287,15 @@ def _not_stated(
         }
         mine = [c for c in found.get(code, ()) if not beside or (c.source_id, c.start, c.end) in beside]
         if mine:
-            result[code] = best(mine)
+            result[code] = _both(mine)
     return result
 
 
 _COLUMNS = {
     "name": "str",
     "value": "Int64",
+    "held_value": "Int64",
+    "before_split": "bool",
     "status": "str",
     "days_covered": "int64",
     "cover": "float64",
@@ -297,19 +314,23 @@ def _table(codes: Sequence[str], chosen: Mapping[str, tuple[Candidate, ...]], wi
 
 
 def _row(code: str, pieces: tuple[Candidate, ...], window: Window) -> dict[str, Any]:
-    days = sum(p.days for p in pieces)
-    value = sum(p.value for p in pieces) if pieces else None
+    held = [p for p in pieces if p.held]
+    kept = [p for p in pieces if not p.held]
+    days = sum(p.days for p in kept)
+    value = sum(p.value for p in kept) if kept else None
     return {
         "name": area_name(code),
         "value": value,
+        "held_value": sum(p.value for p in held) if held else None,
+        "before_split": bool(held),
         "status": "missing" if value is None else "observed" if value else "zero",
         "days_covered": days,
         "cover": days / window.days,
-        "incomplete": bool(pieces) and days / window.days < COMPLETE_COVER,
-        "pieces": [key for p in pieces for key in p.observations],
-        "sources": _distinct(pieces),
-        "start": pieces[0].start if pieces else None,
-        "end": pieces[-1].end if pieces else None,
+        "incomplete": bool(kept) and days / window.days < COMPLETE_COVER,
+        "pieces": [key for p in kept for key in p.observations],
+        "sources": _distinct(kept),
+        "start": kept[0].start if kept else None,
+        "end": kept[-1].end if kept else None,
     }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo import areas
 from geo.text import Phrase, period
@@ -70,7 +70,8 @@ def describe(selection: "Selection") -> Phrase:
     )
     if selection.total is None:
         return Sentences("counts.sentence", parts=[head, Phrase("counts.sentence_nothing")])
-    parts = [head, _figures(selection), _cover(selection), *_parent(selection), _sources(selection)]
+    parts = [head, _figures(selection), *_held(selection), *_cover(selection)]
+    parts += [*_parent(selection), _sources(selection)]
     return Sentences("counts.sentence", parts=parts)
 
 
@@ -95,39 +96,52 @@ def _figures(selection: "Selection") -> Phrase:
         "total": total,
         "positive": int((table["status"] == "observed").sum()),
         "zero": int((table["status"] == "zero").sum()),
-        "missing": int((table["status"] == "missing").sum()),
+        "missing": int(((table["status"] == "missing") & ~table["before_split"]).sum()),
         "apart": selection.not_stated or 0,
         "level": _level(selection.level),
     }
     return Phrase(key, params)
 
 
-def _cover(selection: "Selection") -> Phrase:
+def _held(selection: "Selection") -> list[Phrase]:
+    held = selection.table[selection.table["before_split"]]
+    if held.empty:
+        return []
+    names = [areas.name(str(code), short=True) for code in held.index[:3]]
+    params = {"n": len(held), "value": int(held["held_value"].sum()), "names": names}
+    return [Phrase("counts.held" if len(held) <= len(names) else "counts.held_more", params)]
+
+
+def _cover(selection: "Selection") -> list[Phrase]:
     shown = selection.table[selection.table["status"] != "missing"]
     if shown.empty:
-        shown = selection.not_stated_table
+        return []
     low, high = int(shown["days_covered"].min()), int(shown["days_covered"].max())
     days = selection.window.days
     spans = set(zip(shown["start"], shown["end"], strict=True))
     if low == high == days:
-        return Phrase("counts.cover_full")
+        return [Phrase("counts.cover_full")]
     if low == high and len(spans) == 1:
         start, end = spans.pop()
         if (end - start).days + 1 == low:
-            return Phrase("counts.cover_one", {"covered": low, "days": days, "period": span(start, end)})
-    return Phrase("counts.cover_range", {"low": low, "high": high, "days": days})
+            return [Phrase("counts.cover_one", {"covered": low, "days": days, "period": span(start, end)})]
+    if low == high:
+        return [Phrase("counts.cover_same", {"covered": low, "days": days})]
+    return [Phrase("counts.cover_range", {"low": low, "high": high, "days": days})]
 
 
 def _parent(selection: "Selection") -> list[Phrase]:
     parent, difference = selection.parent_figure, selection.difference
-    if parent is None or difference is None:
+    if parent is None:
         return []
-    params = {
+    params: dict[str, Any] = {
         "name": parent.name,
         "value": parent.value,
         "period": span(parent.pieces[0].start, parent.pieces[-1].end),
-        "difference": abs(difference),
     }
+    if difference is None:
+        return [Phrase("counts.parent_before_split", params)] if parent.before_split else []
+    params["difference"] = abs(difference)
     key = "equal" if difference == 0 else "more" if difference > 0 else "less"
     return [Phrase(f"counts.parent_{key}", params)]
 

@@ -93,12 +93,21 @@ def measure_table(selection: Selection, key: str, *, reference: str = "selection
         )
     values = chosen.compute(selection, reference=reference)
     table = selection.table.assign(measure=values.astype("float64"))
-    no_figure = Phrase("rates.missing_figure")
     reasons = [
-        None if known else no_figure if status == "missing" else chosen.missing
-        for known, status in zip(values.notna(), table["status"], strict=True)
+        None if known else _why(selection, str(area), chosen)
+        for area, known in zip(table.index, values.notna(), strict=True)
     ]
     return table.assign(reason=pd.Series(reasons, index=table.index, dtype="object"))
+
+
+def _why(selection: Selection, area: str, chosen: Measure) -> Phrase:
+    row = selection.table.loc[area]
+    if row["status"] != "missing":
+        return chosen.missing
+    if row["before_split"]:
+        split = areas.split_since(area, min(p.start for p in selection.chosen[area]))[-1]
+        return Phrase("rates.missing_before_split", {"split": split.sentence})
+    return Phrase("rates.missing_figure")
 
 
 def sentence(selection: Selection, key: str, *, reference: str = "selection") -> Phrase:
@@ -164,6 +173,8 @@ def _blocks(selection: Selection, area: str) -> list[Window]:
     """Return the days an area's figures cover as unbroken spans."""
     blocks: list[Window] = []
     for piece in selection.chosen.get(area, ()):
+        if piece.held:
+            continue
         if blocks and (piece.start - blocks[-1].end).days == 1:
             blocks[-1] = Window(blocks[-1].start, piece.end)
         else:

@@ -15,7 +15,7 @@ WHO = "waspada"
 
 @cache
 def digest() -> str:
-    """Return the SHA-256 of the shipped figures and their sources."""
+    """Return the SHA-256 of the shipped figures, their sources and our corrections."""
     content = b"".join(
         paths.data("statistics", name).read_bytes() for name in ("published.csv", "sources.csv")
     )
@@ -46,19 +46,31 @@ def load(engine: sa.Engine) -> None:
 
 
 def figures() -> pd.DataFrame:
-    """Read ``data/statistics/published.csv``; the cell is the line of the file, to find a figure again."""
-    table = pd.read_csv(
-        paths.data("statistics", "published.csv"), dtype=str, keep_default_na=False, encoding="utf-8"
-    )
+    """Read ``data/statistics/published.csv`` with ``corrections.csv`` applied, each told in the note.
+
+    The cell is the place in the file, to find a figure again. Raises ``ValueError`` when a correction meets
+    no figure: then the files do not belong together.
+    """
+    table = _read("published.csv")
     table["value"] = table["value"].astype("int64")
     table["sheet"] = "published.csv"
     table["cell"] = [f"I{line}" for line in range(2, len(table) + 2)]
+    for fix in _read("corrections.csv").itertuples(index=False):
+        column = str(fix.column)
+        found = (table["source_id"] == fix.source_id) & (table[column] == fix.was)
+        found &= table["note"].str.startswith(str(fix.note_starts))
+        if not found.any():
+            raise ValueError(f"correction of {fix.source_id} meets no figure")
+        told = table["note"] + f" [{column} here: {fix.becomes}; {fix.reason}]"
+        table[column] = table[column].mask(found, str(fix.becomes))
+        table["note"] = table["note"].mask(found, told)
     return table.drop(columns=["level", "area_name"])
 
 
 def sources() -> pd.DataFrame:
     """Read ``data/statistics/sources.csv``."""
-    table = pd.read_csv(
-        paths.data("statistics", "sources.csv"), dtype=str, keep_default_na=False, encoding="utf-8"
-    )
-    return table.rename(columns=lambda name: name.removeprefix("source_"))
+    return _read("sources.csv").rename(columns=lambda name: name.removeprefix("source_"))
+
+
+def _read(name: str) -> pd.DataFrame:
+    return pd.read_csv(paths.data("statistics", name), dtype=str, keep_default_na=False, encoding="utf-8")

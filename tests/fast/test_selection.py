@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import counts, store
+from geo import counts, rates, store
 from geo.counts.candidates import published_on
 from geo.counts.scheduling import Candidate, best, objective
 from geo.errors import UserError
@@ -173,3 +173,42 @@ def test_windows():
             counts.Window(dt.date.fromisoformat(start), dt.date.fromisoformat(end))
     with pytest.raises(UserError):
         counts.Window.last_months(0, dt.date(2024, 1, 1))
+
+
+def test_figures_from_before_a_split_are_held_back(figures):
+    # S147: the year 2013, Belu 285 and Malaka 2; Malaka was founded from Belu on 11 January 2013 (UU 3/2013).
+    chosen = counts.select(counts.Window.year(2013), "placements", within="53", store=figures)
+    row = chosen.table.loc["5304"]
+    assert (row["status"], row["before_split"], row["held_value"]) == ("missing", True, 285)
+    assert chosen.table.loc["5321", "held_value"] == 2
+    assert chosen.total == 4095
+    assert chosen.difference == 0
+    assert "Belu" in chosen.sentence.render("id")
+    reason = rates.measure_table(chosen, "rate").loc["5304", "reason"]
+    assert "UU 3/2013" in reason.render("id")
+    later = counts.select(counts.Window.year(2024), "deceased", within="53", store=figures)
+    assert not later.table["before_split"].any()
+
+
+def test_a_province_from_before_its_split_is_held_back(figures):
+    # S171: Papua, January–October 2018, before Papua Selatan, Tengah and Pegunungan (2022).
+    chosen = counts.select(counts.Window.year(2018), "deportations", level="province", store=figures)
+    assert chosen.table.loc["91", "before_split"]
+    assert chosen.table.loc["91", "status"] == "missing"
+    assert chosen.table.loc["93", "status"] == "missing"
+
+
+def test_a_list_made_before_the_event_is_not_counted_beside_it(figures):
+    # NTT, September 2021: 198 planned on 31 August (S040), 208 arrived on 3–4 September (S041).
+    window = counts.Window(dt.date(2021, 8, 31), dt.date(2021, 9, 4))
+    chosen = counts.select(window, "deportations", within="53", store=figures)
+    assert {s for sources in chosen.table["sources"] for s in sources} == {"S041"}
+    assert chosen.parent_figure.value == 208
+    assert "planned" in set(chosen.series("5306")["kind"].dropna())
+
+
+def test_people_stopped_at_a_port_are_not_counted_as_coming_from_there(figures):
+    window = counts.Window(dt.date(2022, 1, 1), dt.date(2022, 12, 20))
+    origin = counts.select(window, "prevented_departures", within="2171", store=figures)
+    served = counts.select(window, "prevented_departures", within="2171", role="served", store=figures)
+    assert (origin.total, served.total) == (None, 2780)
