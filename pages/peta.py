@@ -72,14 +72,7 @@ def _figures(shown: Answer) -> list[tuple[str, str, str]]:
             text("pages.kpi_missing", lang, n=missing) if missing else text("pages.kpi_none_missing", lang),
         ),
     ]
-    days = int(table["days_covered"].max()) if len(table) else 0
-    figures.append(
-        (
-            text("pages.kpi_cover", lang),
-            text("pages.of", lang, part=days, whole=selection.window.days),
-            text("pages.kpi_cover_note", lang, share=percent(days / selection.window.days, lang)),
-        )
-    )
+    figures.append(_covered(shown))
     own = selection.parent_figure
     if own is not None:
         difference = selection.difference
@@ -92,6 +85,17 @@ def _figures(shown: Answer) -> list[tuple[str, str, str]]:
             )
         figures.append((text("pages.kpi_own", lang, name=own.name), integer(own.value, lang), note))
     return figures
+
+
+def _covered(shown: Answer) -> tuple[str, str, str]:
+    lang, selection = shown.view.lang, shown.selection
+    days = selection.table.loc[selection.table["status"] != "missing", "days_covered"]
+    low, high = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    span = integer(high, lang) if low == high else f"{integer(low, lang)}–{integer(high, lang)}"
+    value = text("pages.of", lang, part=span, whole=selection.window.days)
+    share = percent(high / selection.window.days, lang)
+    key = "pages.kpi_cover_note" if low == high else "pages.kpi_cover_range"
+    return text("pages.kpi_cover", lang), value, text(key, lang, share=share)
 
 
 def _table(shown: Answer) -> str | None:
@@ -141,7 +145,7 @@ def _downloads(shown: Answer) -> None:
     with csv:
         ui.download(
             text("pages.download_csv", lang),
-            lambda: rates.export(shown.selection, view.measure, format="csv", lang=lang),
+            lambda: shown.export("csv"),
             name=f"{name}.csv",
             mime="text/csv",
             lang=lang,
@@ -149,7 +153,7 @@ def _downloads(shown: Answer) -> None:
     with xlsx:
         ui.download(
             text("pages.download_xlsx", lang),
-            lambda: rates.export(shown.selection, view.measure, format="xlsx", lang=lang),
+            lambda: shown.export("xlsx"),
             name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             lang=lang,

@@ -12,7 +12,7 @@ from geo.maps import ramps
 from geo.maps.legend import FIXED_BREAKS, Legend, LegendClass, classify
 from geo.maps.screen import MapData, area_map, symbol_radius
 from geo.maps.view import View
-from geo.text import text
+from geo.text import Phrase, text
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,16 @@ class Answer:
 
     def sentence(self) -> str:
         """Return what is shown, in words: figures, measure, boundary set."""
-        lang = self.view.lang
-        active = boundaries.active()
-        parts = [rates.sentence(self.selection, self.measure.key).render(lang)]
-        parts.append(text("maps.boundary_set", lang, title=active.title))
-        return " ".join(parts)
+        said = rates.sentence(self.selection, self.measure.key).render(self.view.lang)
+        return f"{said} {self._drawn_on().render(self.view.lang)}"
+
+    def export(self, format: str) -> bytes:
+        """Return the ranked table as "csv" or "xlsx", with the sentence and the sources."""
+        notes = [self._drawn_on()]
+        return rates.export(self.selection, self.measure.key, format=format, lang=self.view.lang, notes=notes)
+
+    def _drawn_on(self) -> Phrase:
+        return Phrase("maps.boundary_set", {"title": boundaries.active().title})
 
     def say(self, value: Any) -> str:
         """Write a value of the measure in the view's language; a dash when there is none."""

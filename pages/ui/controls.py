@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo import areas, store
 from geo.counts import Window
-from geo.maps import View, choices
+from geo.maps import LEVELS_SHOWN, View, choices
 from geo.text import LANGUAGES, text
 from pages.ui.components import theme_switch
 from pages.ui.session import remember
@@ -33,13 +33,20 @@ def controls(view: View) -> View:
             remember(view.replace(lang=lang))
             st.rerun()
         within = _place(view)
+        level = _level(view) if within == "00" else "district"
         indicator = _indicator(view)
         window = _window(view, within, indicator)
         theme_switch(lang)
         st.caption(text("pages.data_version", lang, version=store.default().version[:12]))
     area = view.area if view.area and (within == "00" or view.area.startswith(within)) else None
     changed = view.replace(
-        within=within, indicator=indicator, start=window.start, end=window.end, area=area, lang=lang
+        level=level,
+        within=within,
+        indicator=indicator,
+        start=window.start,
+        end=window.end,
+        area=area,
+        lang=lang,
     )
     return remember(changed)
 
@@ -56,6 +63,17 @@ def _place(view: View) -> str:
             key=f"within-{view.lang}-{view.within}",
         )
     )
+
+
+def _level(view: View) -> str:
+    level = st.segmented_control(
+        text("pages.level", view.lang),
+        LEVELS_SHOWN,
+        default=view.level,
+        format_func=lambda key: text(f"pages.level_{key}", view.lang),
+        key=f"level-{view.lang}-{view.level}",
+    )
+    return str(level or view.level)
 
 
 def _indicator(view: View) -> str:

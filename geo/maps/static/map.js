@@ -163,7 +163,7 @@ export function createMap(root, L, { texts, onPick }) {
     const fill = cls ? cls.fill : GREY;
     const chosen = code === selected;
     return {
-      pane: "wm-area", weight: chosen ? 3 : 0.8, color: chosen ? "var(--map-chosen)" : "var(--map-line)",
+      pane: "wm-area", weight: chosen ? 3 : data.within && data.within.length ? 0.8 : 0.35, color: chosen ? "var(--map-chosen)" : "var(--map-line)",
       fillOpacity: cls && cls.opacity !== undefined ? cls.opacity : 1, fillColor: fill, className: "wm-area-path",
     };
   }
@@ -205,7 +205,7 @@ export function createMap(root, L, { texts, onPick }) {
       if (!source) continue;
       const shapes = features(await load(source));
       L.geoJSON(shapes, { interactive: false, pane: className === "wm-land" ? "wm-base" : "wm-line",
-        style: { className, weight: className === "wm-land" ? 0.4 : 1.2, fill: className === "wm-land", fillOpacity: 1 } }).addTo(map);
+        style: { className, weight: className === "wm-land" ? 0.4 : data.within && data.within.length ? 1.3 : 0.8, fill: className === "wm-land", fillOpacity: 1 } }).addTo(map);
     }
   }
 
