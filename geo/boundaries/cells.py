@@ -4,7 +4,7 @@ An island is shared only among the points that stand on it, so a strait is alway
 without a point goes whole to the nearest one. The pieces of one call fit together vertex by vertex.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -73,7 +73,7 @@ def partition(land: "Array", points: "Array", codes: "Array", *, reach_km: float
     return frame[~frame.is_empty].reset_index(drop=True)
 
 
-def _share(shape: "shapely.Polygon", points: "Array", codes: "Array") -> "list[tuple[str, shapely.Polygon]]":
+def _share(shape: "shapely.Polygon", points: "Array", codes: "Array") -> "list[tuple[Any, Any]]":
     import numpy as np
     import shapely
 

@@ -59,7 +59,7 @@ def _parts() -> "tuple[npt.NDArray[np.object_], npt.NDArray[np.int64]]":
 
 
 def village_islands() -> "pd.Series[int]":
-    """Return the number of the island of every village with coordinates, by code; −1 where no land is within 2 km.
+    """Return the island of every village with coordinates, by code; −1 where no land is within 2 km.
 
     Shared: do not change it.
     """

@@ -34,7 +34,7 @@ _PARTS_KEPT = 4
 
 
 def write(folder: Path, frame: "gpd.GeoDataFrame", *, level: str, about: Mapping[str, Any]) -> None:
-    """Write a set from its finest level (``code`` of the register, ``geometry`` in EPSG:4326) into ``folder``.
+    """Write a set into ``folder`` from its finest level (``code``, ``geometry`` in EPSG:4326).
 
     ``about`` goes into ``set.json`` with the levels and a digest of everything drawn. Shapes should fit
     together; where they do not, each is simplified for itself.
@@ -82,7 +82,7 @@ def _named(codes: "Iterable[str]", level: str) -> list[str]:
 
 
 def dissolve(frame: "gpd.GeoDataFrame", digits: int, *, fits: bool = True) -> "gpd.GeoDataFrame":
-    """Return the areas one or more levels up: shapes whose codes share their first ``digits`` digits, as one."""
+    """Return the areas one or more levels up: shapes whose codes share their first digits, as one."""
     import geopandas as gpd
 
     method = "coverage" if fits else "unary"
@@ -113,7 +113,7 @@ def _screen(levels: "Mapping[str, gpd.GeoDataFrame]", level: str) -> bytes:
 
 
 def _without_small_parts(shapes: "npt.NDArray[np.object_]") -> "npt.NDArray[np.object_]":
-    """Drop islands under 4 km², except an area's four largest: at the nation's scale they are under a pixel."""
+    """Drop islands under 4 km², except an area's four largest: they are under a pixel."""
     import geopandas as gpd
     import numpy as np
     import shapely
@@ -129,7 +129,7 @@ def _without_small_parts(shapes: "npt.NDArray[np.object_]") -> "npt.NDArray[np.o
 
 
 def _borders(levels: "Mapping[str, gpd.GeoDataFrame]") -> "pd.DataFrame":
-    """Return every pair of areas that share a border (``level``, ``code`` < ``other``, geodesic ``shared_km``)."""
+    """Return every pair that shares a border: ``level``, ``code``, ``other``, geodesic ``shared_km``."""
     import pandas as pd
 
     found = [shared(f).assign(level=name) for name, f in levels.items()]
@@ -137,7 +137,7 @@ def _borders(levels: "Mapping[str, gpd.GeoDataFrame]") -> "pd.DataFrame":
 
 
 def shared(frame: "gpd.GeoDataFrame") -> "pd.DataFrame":
-    """Return ``code``, ``other``, ``shared_km`` for every two shapes that share a line (WGS 84 geodesic length)."""
+    """Return ``code``, ``other`` and geodesic ``shared_km`` for every two shapes that share a line."""
     import numpy as np
     import pandas as pd
     import shapely

@@ -48,7 +48,8 @@ def _pairs(folder: Path, digest: str, level: str) -> "pd.DataFrame":
     new = [pair not in taken for pair in zip(sea["code"], sea["other"], strict=True)]
     once = pd.concat([land, sea[new]], ignore_index=True)[list(COLUMNS)]
     back = once.rename(columns={"code": "other", "other": "code"})[list(COLUMNS)]
-    return pd.concat([once, back]).sort_values(["code", "other"], ignore_index=True)
+    both: pd.DataFrame = pd.concat([once, back]).sort_values(["code", "other"], ignore_index=True)
+    return both
 
 
 def _sea_links(level: str) -> "pd.DataFrame":

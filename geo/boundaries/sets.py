@@ -70,7 +70,7 @@ def available() -> list[BoundarySet]:
 
 
 def active(*, level: str = "district") -> BoundarySet:
-    """Return the set that draws ``level``: the one chosen when it holds that level, otherwise the shipped one."""
+    """Return the set that draws ``level``: the chosen one when it holds it, otherwise the shipped one."""
     chosen = chosen_id()
     if chosen != SHIPPED:
         for found in available():
@@ -94,8 +94,8 @@ def choose(set_id: str) -> BoundarySet:
     return found
 
 
-def load(level: str, *, within: str | None = None, set: str | None = None) -> "gpd.GeoDataFrame":  # noqa: A002
-    """Return the areas of ``level`` inside ``within`` (the nation when not given): code, name, geometry (EPSG:4326).
+def load(level: str, *, within: str | None = None, set: str | None = None) -> "gpd.GeoDataFrame":
+    """Return the areas of ``level`` inside ``within`` (default: the nation): code, name, geometry.
 
     Villages are cells around their points, cut from the finest level of the set, and need ``within`` a
     district or subdistrict (unless an installed set holds villages); villages without coordinates have no
@@ -155,7 +155,7 @@ def _shipped_folder() -> Path:
 
 @lru_cache(maxsize=32)
 def _read(folder: str, changed: int) -> BoundarySet:
-    """Read what a set says of itself; ``changed`` (time of the file) renews the memory after an installation."""
+    """Read what a set says of itself; ``changed`` renews the memory after an installation."""
     about: Mapping[str, Any] = json.loads(Path(folder, "set.json").read_text(encoding="utf-8"))
     approximate = bool(about["approximate"])
     return BoundarySet(
@@ -163,7 +163,7 @@ def _read(folder: str, changed: int) -> BoundarySet:
         title=Phrase("boundaries.set_approximate")
         if about["id"] == SHIPPED
         else Phrase("boundaries.set_installed", {"title": about["title"], "date": about["date"]}),
-        notice=Phrase("boundaries.notice_approximate") if approximate else None,
+        notice=_notice(about),
         approximate=approximate,
         source=about["source"],
         licence=about["licence"],
@@ -172,6 +172,18 @@ def _read(folder: str, changed: int) -> BoundarySet:
         digest=about["digest"],
         folder=Path(folder),
     )
+
+
+def _notice(about: Mapping[str, Any]) -> Phrase | None:
+    """Say what of a set is not what it seems: only a picture, partly a picture, or with areas missing."""
+    if about["id"] == SHIPPED:
+        return Phrase("boundaries.notice_approximate")
+    filled, missing = len(about["filled"]), len(about["missing"])
+    if filled and missing:
+        return Phrase("boundaries.notice_filled_missing", {"n": filled, "missing": missing})
+    if filled:
+        return Phrase("boundaries.notice_filled", {"n": filled})
+    return Phrase("boundaries.notice_missing", {"n": missing}) if missing else None
 
 
 @lru_cache(maxsize=64)

@@ -59,10 +59,10 @@ def encode(levels: "Mapping[str, gpd.GeoDataFrame]", *, step: float) -> dict[str
     border is one arc for every level. Parts that fall together on the grid are dropped.
     """
     import numpy as np
-    import topojson
+    from topojson.core.topology import Topology
 
     frames = [f[["code", "geometry"]].reset_index(drop=True) for f in levels.values()]
-    made = topojson.Topology(
+    made = Topology(
         frames if len(frames) > 1 else frames[0],
         object_name=list(levels) if len(frames) > 1 else next(iter(levels)),
         prequantize=False,
