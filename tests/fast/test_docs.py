@@ -1,22 +1,21 @@
 """What the README says is what there is: every command, every setting."""
 
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 import typer
 
-from geo.cli import main as command_line
 from geo.paths import ship
 
+command_line = importlib.import_module("geo.cli.main")
 README = (ship() / "README.md").read_text(encoding="utf-8")
 
 
 def _commands() -> list[str]:
     app = typer.Typer()
     app.callback()(command_line._root)
-    import importlib
-
     for name in command_line._GROUPS:
         importlib.import_module(f"geo.cli.{name}").register(app)
     found = []
