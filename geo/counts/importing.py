@@ -110,7 +110,7 @@ def _check_table(
     if any(finding.severity == "error" for finding in found):
         return found
     extract = table.extract
-    everything, disagreements = table.totalled
+    everything, disagreements, parts_only = table.totalled
     found += extract.findings
     found += values.check_values(extract.records, region)
     found += values.check_meaning(extract.records, sheet=sheet)
@@ -124,9 +124,15 @@ def _check_table(
         error("breakdowns_differ", sheet, record.cell, low=low, high=high)
         for record, low, high in disagreements
     ]
+    parts_only = [r for r in parts_only if r.sex or r.country or r.sector]
+    if parts_only:
+        found.append(warning("parts_only", sheet, parts_only[0].cell, count=len(parts_only)))
     found += values.check_size(placed, sheet=sheet)
     found += values.check_twice(placed, sheet=sheet, seen=seen)
-    found += totals.check_totals(region, extract, where.records, mapping)
+    sums = totals.check_totals(region, extract, where.records, mapping)
+    if not sums and totals.prove_thousands(extract):
+        found = [finding for finding in found if finding.kind != "thousands_assumed"]
+    found += sums
     found += totals.check_families(placed, sheet=sheet)
     found += history.check_role(region, placed, sheet=sheet)
     found += history.check_splits(placed, sheet=sheet)

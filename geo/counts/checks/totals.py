@@ -51,6 +51,21 @@ def check_totals(region: Region, extract: Extract, placed: Placed, mapping: Mapp
     return found
 
 
+def prove_thousands(extract: Extract) -> bool:
+    """Say whether printed totals that agree show that each doubtful mark (1.234) is one of thousands.
+
+    A total proves it when one of its other parts is a plain number that is not zero: read as decimals the sum
+    would be another. Call it only when every total agrees.
+    """
+    values = {(r.row, r.column): r.value for r in extract.records}
+    proven: set[tuple[int, int]] = set()
+    for stated in extract.stated:
+        parts = [part for part in stated.parts if part in values]
+        if any(values[part].number and not values[part].doubtful for part in parts):
+            proven.update(parts)
+    return all(part in proven for part, value in values.items() if value.doubtful)
+
+
 def _has_children(code: str, codes: set[str]) -> bool:
     if code == areas.NATION:
         return len(codes) > 1

@@ -31,10 +31,12 @@ def check_values(records: Iterable[Record], region: Region) -> list[Finding]:
         elif value.number is not None and value.number < 0:
             found.append(error("number_negative", sheet.name, cell, raw=record.raw))
         elif value.number is not None and not value.number.is_integer():
-            whole = round(value.number * 1000)
+            whole = round(
+                value.number * 1000
+            )  # "1.234" typed into a spreadsheet that takes dots for decimals
             kind = (
                 "number_fraction_thousand"
-                if abs(value.number * 1000 - whole) < 1e-6 and whole < 10**6
+                if abs(value.number * 1000 - whole) < 1e-6 and whole % 10 and whole < 10**6
                 else "number_fraction"
             )
             found.append(error(kind, sheet.name, cell, raw=record.raw, value=whole))

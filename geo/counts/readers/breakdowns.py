@@ -1,35 +1,60 @@
 """Counts of everybody where a table gives only parts of them: men and women, procedural and not."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import product
 
-from geo.counts.readers.records import Record
+from geo.counts.readers.records import Record, Stated
+
+_SEXES = frozenset({"male", "female"})
+_ROUTES = frozenset({"yes", "no"})
+_NOBODY_LEFT = (None, None, None, None)
 
 
-def with_totals(records: list[Record]) -> tuple[list[Record], list[tuple[Record, float, float]]]:
-    """Return the records with a count of everybody added where only a breakdown is given.
+def with_totals(
+    records: list[Record], stated: Collection[Stated]
+) -> tuple[list[Record], list[tuple[Record, float, float]], list[Record]]:
+    """Return the records with a count of everybody added where the parts are surely all there are.
 
-    The count is the sum of one complete breakdown (men and women; procedural and not; countries). Where two
-    breakdowns of the same people give different sums, the pair comes back as a disagreement.
+    Parts are all there are when they are men and women, procedural and not, or when a printed total of the
+    row says so. Second: pairs of breakdowns of the same people with different sums. Third: records whose
+    whole is not known (only some countries, only one sex).
     """
+    confirmed = {part for entry in stated if entry.value.number is not None for part in entry.parts}
     groups: dict[tuple[object, ...], list[Record]] = {}
     for record in records:
-        key = (record.names, record.code, record.row, record.start, record.end, record.indicator, record.role)
+        key = (record.names, record.code, record.start, record.end, record.indicator, record.role)
         groups.setdefault(key, []).append(record)
     added: list[Record] = []
-    disagreements = []
+    differ: list[tuple[Record, float, float]] = []
+    parts_only: list[Record] = []
     for group in groups.values():
-        if any(record.parted == (None, None, None, None) for record in group):
+        if any(record.parted == _NOBODY_LEFT for record in group):
             continue
-        sums: dict[tuple[bool, ...], float] = {}
+        shapes: dict[tuple[bool, ...], list[Record]] = {}
         for record in group:
-            shape = tuple(part is not None for part in record.parted)
-            sums[shape] = sums.get(shape, 0.0) + (record.value.number or 0.0)
-        if any(record.value.number is None for record in group):
-            continue
-        first = group[0]
-        if len(set(sums.values())) > 1:
-            disagreements.append((first, min(sums.values()), max(sums.values())))
-            continue
-        total = replace(first.value, number=next(iter(sums.values())))
-        added.append(replace(first, value=total, procedural=None, sex=None, country=None, sector=None))
-    return records + added, disagreements
+            shapes.setdefault(tuple(part is not None for part in record.parted), []).append(record)
+        whole = [parts for parts in shapes.values() if _complete(parts, confirmed)]
+        sums = {sum(record.value.number or 0.0 for record in parts) for parts in whole}
+        if not sums:
+            parts_only.append(group[0])
+        elif len(sums) > 1:
+            differ.append((group[0], min(sums), max(sums)))
+        else:
+            total = replace(whole[0][0].value, number=sums.pop())
+            added.append(
+                replace(whole[0][0], value=total, procedural=None, sex=None, country=None, sector=None)
+            )
+    return records + added, differ, parts_only
+
+
+def _complete(parts: list[Record], confirmed: set[tuple[int, int]]) -> bool:
+    if any(record.value.number is None for record in parts):
+        return False
+    if all((record.row, record.column) in confirmed for record in parts):
+        return True
+    sex, procedural, country, sector = parts[0].parted
+    if country is not None or sector is not None:
+        return False
+    wanted = set(product(_SEXES if sex else {None}, _ROUTES if procedural else {None}))
+    return {(record.sex, record.procedural) for record in parts} == wanted

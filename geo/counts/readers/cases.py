@@ -148,9 +148,10 @@ def _count(
         )
         codes = mapping.used("code")
         code = plain(cells_of[codes[0]]) if codes else ""
-        group = (names, code, *(period or (None, None)), *(dims.get(kind) for kind in _KEPT))
-        totals[group] += times
-        rows[group] = min(rows.get(group, row), row)
+        for kept in _with_everybody(dims):
+            group = (names, code, *(period or (None, None)), *(kept.get(kind) for kind in _KEPT))
+            totals[group] += times
+            rows[group] = min(rows.get(group, row), row)
     column = (mapping.used(*words.AREA_USES, "code") or [region.left])[-1]
     for group, times in totals.items():
         names_, code_, start, end, indicator, role, procedural = group
@@ -169,6 +170,13 @@ def _count(
                 raw="",
             )
         )
+
+
+def _with_everybody(dims: dict[str, str]) -> list[dict[str, str]]:
+    """A case of known status counts twice: among those of its status and among all."""
+    if dims.get("procedural") in ("yes", "no"):
+        return [dims, {kind: value for kind, value in dims.items() if kind != "procedural"}]
+    return [{kind: value for kind, value in dims.items() if kind != "procedural"}]
 
 
 def _period(

@@ -10,6 +10,7 @@ from geo.counts.readers import places, words
 from geo.counts.readers.mapping import ColumnUse, Mapping
 from geo.counts.readers.numbers import Marks, marks_of, read_value
 from geo.counts.readers.periods import Period, find_period, read_dates, read_period
+from geo.counts.readers.records import dimension_of
 from geo.counts.readers.sheet import plain
 from geo.counts.readers.table import Region
 
@@ -171,6 +172,9 @@ def _join(upper: Period | None, lower: Period) -> Period:
 
 def _by_cells(region: Region, drafts: dict[int, _Draft]) -> None:
     """Learn from the cells what headers leave open: names of areas, codes, row numbers, counts."""
+    for column, draft in drafts.items():
+        if draft.use == "value" and draft.dims and draft.period is None:
+            _words_not_counts(region, column, draft)
     unknown = [c for c in drafts if drafts[c].use == "unknown"]
     headerless = not any(region.headers)
     for column in unknown:
@@ -192,6 +196,15 @@ def _by_cells(region: Region, drafts: dict[int, _Draft]) -> None:
             drafts[column].use = "value"
         elif not region.headers[column - region.left] and guard.looks_like_names(cells):
             drafts[column].use = "personal"
+
+
+def _words_not_counts(region: Region, column: int, draft: _Draft) -> None:
+    """A column "Procedural" may count workers or say yes and no: its cells tell."""
+    texts = [plain(cell) for cell in region.look(column)]
+    for kind in draft.dims:
+        if texts and sum(dimension_of(kind, text) is not None for text in texts) * 2 > len(texts):
+            draft.use, draft.dims = kind, {}
+            return
 
 
 def _context(title: str, sheet: str, file_name: str) -> tuple[Period | None, set[str]]:

@@ -67,9 +67,11 @@ class TableReading:
         return records.extract_counts(self.region, self.mapping, progress=self.progress)
 
     @cached_property
-    def totalled(self) -> tuple[list[Record], list[tuple[Record, float, float]]]:
-        """Return the records with counts of everybody added to breakdowns, and breakdowns that disagree."""
-        return breakdowns.with_totals(self.extract.records)
+    def totalled(self) -> tuple[list[Record], list[tuple[Record, float, float]], list[Record]]:
+        """Return the records with counts of everybody added, as ``breakdowns.with_totals`` does."""
+        if self.mapping.layout == "cases":
+            return self.extract.records, [], []
+        return breakdowns.with_totals(self.extract.records, self.extract.stated)
 
     def remap(self, mapping: Mapping) -> "TableReading":
         """Return the same table under another mapping; personal columns stay personal."""

@@ -66,7 +66,7 @@ def find_regions(sheet: Sheet) -> list[Region]:
         if blocks and row <= blocks[-1][1]:
             continue
         top = _first_header_row(sheet, row)
-        if blocks and top <= blocks[-1][1]:
+        if blocks and (top <= blocks[-1][1] or not _apart(sheet, top, blocks[-1][0])):
             continue
         blocks.append((top, _last_header_row(sheet, row)))
     blocks = _drop_repeats(sheet, blocks)
@@ -81,6 +81,12 @@ def find_regions(sheet: Sheet) -> list[Region]:
         regions += _split(sheet, titles, top, last, bottom)
         previous = last + 1
     return regions or _without_header(sheet)
+
+
+def _apart(sheet: Sheet, top: int, header: int) -> bool:
+    """Say whether a later header is one: under a blank line or a title, or the same header again."""
+    above = [cell for cell in sheet.head[top - 1] if not blank(cell)]
+    return len(above) <= 1 or [plain(c) for c in sheet.head[top]] == [plain(c) for c in sheet.head[header]]
 
 
 def _is_header(sheet: Sheet, row: int) -> bool:
@@ -178,7 +184,11 @@ def _drop_repeats(sheet: Sheet, blocks: list[tuple[int, int]]) -> list[tuple[int
     for top, last in blocks:
         if kept:
             words_of = [[plain(cell) for cell in sheet.head[r]] for r in (kept[-1][0], top)]
-            between = [r for r in range(max(0, top - 3), top) if any(not blank(c) for c in sheet.head[r])]
+            between = [
+                r
+                for r in range(max(kept[-1][1] + 1, top - 3), top)
+                if any(not blank(c) for c in sheet.head[r])
+            ]
             title = any(sum(not blank(c) for c in sheet.head[r]) == 1 for r in between)
             if words_of[0] == words_of[1] and not title:
                 continue

@@ -80,6 +80,7 @@ def _collect(
     assert process.stdout is not None
     try:
         sheets, ended = _parse(process.stdout, name=name, progress=progress)
+        process.wait()
     finally:
         timer.cancel()
         process.kill()
@@ -88,6 +89,9 @@ def _collect(
         process.stdout.close()
     if late.is_set():
         raise UserError("desk.file.slow", name=name)
+    if process.returncode < 0 and not ended:
+        # The parser ran out of the memory it may use: the process was ended by the system.
+        raise UserError("desk.file.too_many_cells", name=name, rows=MAX_ROWS)
     if not ended:
         _log.warning("the spreadsheet process ended early with code %s", process.returncode)
         raise UserError("desk.file.damaged", name=name)
