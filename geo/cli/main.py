@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from geo import __version__
+from geo import __version__, logs
 from geo.cli import output
 from geo.errors import UserError
 from geo.text import text
@@ -39,6 +39,7 @@ def _version() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every failure is one sentence on stderr and a non-zero exit code."""
+    logs.configure()
     app.command("version")(_version)
     for name in _GROUPS:
         importlib.import_module(f"geo.cli.{name}").register(app)

@@ -5,7 +5,7 @@ import logging
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo import boundaries, store
+from geo import boundaries, logs, store
 from geo.maps import assets
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -24,6 +24,7 @@ async def asset(request: Request) -> Response:
 
 def warm_up() -> None:
     """Open the store (first start: load the published figures) and read the boundaries once."""
+    logs.configure()
     store.default()
     boundaries.basemap()
     for level in ("province", "district"):
