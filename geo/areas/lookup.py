@@ -48,34 +48,32 @@ class Index:
         return [" ".join(names[0].words) for names in self.by_key.values()]
 
 
-@cache
-def index(level: str) -> Index:
-    """Return the names of every area of ``level``."""
+@lru_cache(maxsize=512)
+def index(level: str, parent: str = "") -> Index:
+    """Return the names of every area of ``level`` inside ``parent`` ("" for the nation)."""
     found: dict[str, list[Name]] = {}
+    kinds = _kinds(level)
     official = register.names(level)
-    for code, name in official.items():
-        plain = spelling.words(register.base_name(name) if level == "district" else name)
+    for code in register.children(parent or None, level):
+        name = register.base_name(official[code]) if level == "district" else official[code]
+        plain = spelling.words(name)
         found.setdefault("".join(plain), []).append(Name(code, plain, "official"))
     for other in _others(level):
-        found.setdefault("".join(other.words), []).append(other)
+        if other.code.startswith(parent):
+            found.setdefault("".join(other.words), []).append(other)
+    return Index({key: _distinct(names) for key, names in found.items()}, kinds)
+
+
+@cache
+def _kinds(level: str) -> Mapping[str, str]:
     kinds = register.table(level)["kind"]
-    return Index(
-        {key: _distinct(names) for key, names in found.items()}, dict(zip(kinds.index, kinds, strict=True))
-    )
-
-
-@lru_cache(maxsize=256)
-def inside(level: str, parent: str) -> Index:
-    """Return the names of the areas of ``level`` inside ``parent`` ("" for all)."""
-    whole = index(level)
-    if not parent:
-        return whole
-    kept = {key: tuple(n for n in names if n.code.startswith(parent)) for key, names in whole.by_key.items()}
-    return Index({key: names for key, names in kept.items() if names}, whole.kinds)
+    return dict(zip(kinds.index.tolist(), kinds.tolist(), strict=True))
 
 
 def _distinct(names: list[Name]) -> tuple[Name, ...]:
     """Keep an area's best name when two of its names share a key."""
+    if len(names) == 1:
+        return (names[0],)
     best: dict[tuple[str, str], Name] = {}
     for name in sorted(names, key=lambda n: -n.score):
         best.setdefault((name.code, name.kind), name)

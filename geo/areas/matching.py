@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geo.areas import codes, register, spelling
-from geo.areas.lookup import CERTAIN, Index, index, inside
+from geo.areas.lookup import CERTAIN, Index, index
 from geo.areas.spelling import Reading
 from geo.text import Phrase
 
@@ -167,14 +167,14 @@ def _exact(text: str, parent: str, level: str | None) -> _Hits:
     hits = _Hits()
     found = spelling.readings(text)
     for at in _levels(parent, level, found):
-        names = index(at)
+        names = index(at, parent)
         for reading in found:
             if reading.level not in (None, at):
                 continue
             other_kind = []
             before = len(hits.sure)
             for name in names.by_key.get(reading.key, ()):
-                if not name.code.startswith(parent) or name.kind not in ("", reading.kind):
+                if name.kind not in ("", reading.kind):
                     continue
                 if name.score < CERTAIN:
                     hits.rest.append(_candidate(name.code, name.score, name.how))
@@ -247,16 +247,17 @@ def _near(text: str, parent: str, level: str | None) -> _Hits:
     """Look for names spelt nearly so: the one it can only be by a slip of the pen, and others by likeness."""
     hits = _Hits()
     found = spelling.readings(text)
-    for at in _levels(parent, level, found):
-        names = inside(at, parent)
-        for reading in found:
-            if reading.level in (None, at) and len(reading.key) > 2:
-                hits.sure += _slip(reading, names)
+    levels = _levels(parent, level, found)
+    for reading in found:
+        if len(reading.key) > 2:
+            searched = [index(at, parent) for at in levels if reading.level in (None, at)]
+            hits.sure += _slip(reading, searched)
+            for names in searched:
                 hits.rest += _alike(reading, names)
     return hits
 
 
-def _slip(reading: Reading, names: Index) -> list[Candidate]:
+def _slip(reading: Reading, searched: list[Index]) -> list[Candidate]:
     """Return the areas of the one name a letter away (two in a long name), when no other comes as close."""
     from rapidfuzz import fuzz, process
     from rapidfuzz.distance import OSA
@@ -264,23 +265,33 @@ def _slip(reading: Reading, names: Index) -> list[Candidate]:
     key = reading.key
     if len(key) < 6 or (reading.level is None and key in index("subdistrict").by_key):
         return []
-    near = process.extract(key, names.keys, scorer=OSA.distance, processor=None, score_cutoff=4, limit=4)
+    near: dict[str, int] = {}
+    for names in searched:
+        close = process.extract(key, names.keys, scorer=OSA.distance, processor=None, score_cutoff=4, limit=4)
+        near.update({other: distance for other, distance, _ in close})
     if not near:
         return []
-    closest, distance, _ = near[0]
-    long = min(len(closest), len(key))
-    named = names.by_key[closest]
-    if long < 6 or distance > (2 if long >= 11 else 1) or len(named[0].words) != len(reading.words):
+    closest = min(near, key=lambda other: near[other])
+    named = [(name, names.kinds) for names in searched for name in names.by_key.get(closest, ())]
+    shorter = min(len(closest), len(key))
+    if (
+        shorter < 6
+        or near[closest] > (2 if shorter >= 11 else 1)
+        or len(named[0][0].words) != len(reading.words)
+    ):
         return []
-    owners = {n.code for n in named}
-    rivals = [k for k, d, _ in near[1:] if d < distance + 2 and {n.code for n in names.by_key[k]} != owners]
-    if rivals:
-        return []
-    kinds = names.kinds
+    owners = {name.code for name, _ in named}
+    for other, distance in near.items():
+        if distance < near[closest] + 2:
+            rivals = {n.code for names in searched for n in names.by_key.get(other, ())}
+            if rivals - owners:
+                return []
     return [
-        _candidate(n.code, fuzz.ratio(key, closest), "slip")
-        for n in named
-        if n.score >= CERTAIN and n.kind in ("", reading.kind) and reading.kind in ("", n.kind, kinds[n.code])
+        _candidate(name.code, fuzz.ratio(key, closest), "slip")
+        for name, kinds in named
+        if name.score >= CERTAIN
+        and name.kind in ("", reading.kind)
+        and reading.kind in ("", name.kind, kinds[name.code])
     ]
 
 

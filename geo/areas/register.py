@@ -5,6 +5,7 @@ digits are its parent: ``53`` province, ``5304`` district, ``530412`` subdistric
 ``00`` is the nation, and ``PP00`` (``5300``) stands for "province PP, district not stated" in a count table.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -190,12 +191,17 @@ def children(code: str | None, level: str) -> list[str]:
 
     Raises ``UnknownAreaError`` when the register does not hold ``code``.
     """
-    inside = names(level) if _index(level) else {NATION: ""}
+    inside = _codes(level) if _index(level) else [NATION]
     if code is None or code == NATION:
         return list(inside)
     if not exists(code):
         raise UnknownAreaError("areas.code_unknown", code=dotted(str(code)[:40]))
-    return [c for c in inside if c.startswith(code)]
+    return inside[bisect_left(inside, code) : bisect_left(inside, f"{code}:")]  # ":" sorts after every digit
+
+
+@cache
+def _codes(level: str) -> list[str]:
+    return sorted(names(level))
 
 
 def _index(level: str) -> int:

@@ -39,7 +39,9 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Words that say what an area is: its level, and its kind in the register ("" for either)."""
 
-CODE = re.compile(r"(?:\d{2}|\d{4}|\d{6}|\d{10})(?:\.0)?|\d{2}(?:\.\d{2}){1,2}|\d{2}\.\d{2}\.\d{2}\.\d{4}")
+CODE = re.compile(
+    r"(?:\d{2}|\d{4}|\d{6}|\d{10})(?:\.0)?|\d{2}(?:\.\d{2}){1,2}|\d{2}\.\d{2}\.\d{2}\.\d{4}", re.ASCII
+)
 """An area code, with dots or without; "5304.0" is what a spreadsheet makes of one."""
 
 _LONG_KINDS = ("kabupaten", "provinsi", "kecamatan", "kelurahan")
@@ -50,6 +52,12 @@ _EITHER = re.compile(
 _PARTS = re.compile(r"\s*[,;|/()\[\]\n:]+\s*|\s+[-–—]+\s+")
 _NUMBERING = re.compile(r"^\s*(?:[-–•*]\s*|\d{1,3}\s*[.)]\s+|[a-zA-Z][.)]\s+)")
 _FOOTNOTE = re.compile(r"\s*(?:[*†‡]+\)?|\b\d\))\s*$")
+_APOSTROPHES = "'’‘`´ʼ\""
+_PLAIN = (
+    {i: " " for i in range(128) if not chr(i).isalnum()}
+    | {ord(c): "" for c in _APOSTROPHES}
+    | {ord("&"): " dan "}
+)
 _SPACES = "\t\n\r\x0b\x0c"
 
 
@@ -93,10 +101,16 @@ def code_digits(written: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Return the lower-case words of a name with abbreviated ones written out."""
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = "".join(c for c in text if not unicodedata.combining(c) and c not in "'’‘`´ʼ\"")
-    plain = "".join(c if c.isalnum() else " " for c in text.replace("&", " dan ")).split()
-    return tuple(w for word in plain for w in WORDS.get(word, word).split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(c if c.isalnum() or c in _APOSTROPHES else " " for c in text)
+    found: list[str] = []
+    for word in text.casefold().translate(_PLAIN).split():
+        if word not in WORDS:
+            found.append(word)
+        elif WORDS[word]:
+            found += WORDS[word].split()
+    return tuple(found)
 
 
 def key(text: str) -> str:
@@ -128,11 +142,12 @@ def kind_parts(text: str) -> list[str]:
 def readings(text: str) -> list[Reading]:
     """Return the ways a text can be read: as it stands, without a leading or trailing kind, English order."""
     plain = words(text)
-    while len(plain) > 1 and plain[0] in _FILLERS:
-        plain = plain[1:]
     if not plain:
         return []
     found = [Reading(plain)]
+    if plain[0] in _FILLERS and len(plain) > 1:
+        plain = _unfilled(plain)
+        found.append(Reading(plain))
     first = _kind(plain[0])
     if len(plain) > 1 and first:
         found.append(Reading(_unfilled(plain[1:]), *first))
@@ -148,7 +163,9 @@ def readings(text: str) -> list[Reading]:
 
 
 def _unfilled(plain: tuple[str, ...]) -> tuple[str, ...]:
-    return plain[1:] if len(plain) > 1 and plain[0] in _FILLERS else plain
+    while len(plain) > 1 and plain[0] in _FILLERS:
+        plain = plain[1:]
+    return plain
 
 
 def _kind(word: str) -> tuple[str, str] | None:
