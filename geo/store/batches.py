@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from geo.errors import UserError
 from geo.store import audit, tables
@@ -18,7 +18,9 @@ from geo.store.engine import is_postgresql, writing
 COLUMNS = tuple(c.name for c in tables.observations.columns if c.name not in ("id", "batch_id"))
 """What an observation holds when it is handed in; the nullable ones may be left out."""
 
-_NULLABLE = {c.name for c in tables.observations.columns if c.nullable}
+_LONGEST = {c.name: c.type.length for c in tables.observations.columns if isinstance(c.type, sa.String)}
+_LARGEST = 10**15
+_SOURCE_PLACE = COLUMNS.index("source_id")
 _SOURCE_COLUMNS = tuple(c.name for c in tables.sources.columns)
 
 
@@ -74,7 +76,7 @@ def stage(
             if found is not None:
                 return found
             batch_id = _insert_batch(connection, meta, rows, who)
-            _insert_sources(connection, known_sources)
+            _insert_sources(connection, known_sources, needed={row[_SOURCE_PLACE] for row in rows})
             _insert_observations(connection, batch_id, rows, postgresql=is_postgresql(engine))
             after = {"title": meta.title, "status": "staged", "rows": len(rows), "digest": meta.digest}
             audit.record(
@@ -87,7 +89,7 @@ def stage(
                 after=after,
             )
             return Staged(batch_id=batch_id, status="staged", version=1, existing=False)
-    except IntegrityError as error:
+    except (DataError, IntegrityError) as error:
         with writing(engine) as connection:  # another process staged the same file in the same moment
             found = _alive(connection, meta.digest)
         if found is not None:
@@ -221,9 +223,12 @@ def _insert_batch(
     return int(key[0])
 
 
-def _insert_sources(connection: sa.Connection, entries: list[dict[str, str]]) -> None:
+def _insert_sources(connection: sa.Connection, entries: list[dict[str, str]], *, needed: set[str]) -> None:
     known = set(connection.execute(sa.select(tables.sources.c.id)).scalars())
     new = {entry["id"]: entry for entry in entries if entry["id"] not in known}
+    unknown = needed - known - new.keys()
+    if unknown:
+        raise UserError("store.source_unknown", source=min(unknown))
     if new:
         connection.execute(tables.sources.insert(), list(new.values()))
 
@@ -258,7 +263,12 @@ def _records(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> Iterable[Mapp
 
 
 def _source(entry: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(_none(entry.get(name)) or "") for name in _SOURCE_COLUMNS}
+    return {name: _text(_none(entry.get(name)) or "") for name in _SOURCE_COLUMNS}
+
+
+def _text(value: Any) -> str:
+    """Return ``value`` as text that both databases can keep: no NUL, no half characters."""
+    return str(value).replace("\0", "").encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _rows(observations: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
@@ -277,15 +287,19 @@ def _row(number: int, record: Mapping[str, Any]) -> tuple[Any, ...]:
         and bool(values["source_id"])
         and value is not None
         and float(value).is_integer()
-        and value >= 0
+        and 0 <= value <= _LARGEST
         and start is not None
         and end is not None
         and start <= end
+        and all(
+            len(str(values[name] or "")) <= (most or len(str(values[name])))
+            for name, most in _LONGEST.items()
+        )
     )
     if not fits:
         raise UserError("store.observation_wrong", row=number)
     values |= {"period_start": start, "period_end": end, "value": int(value)}
-    return tuple(v if v is None or isinstance(v, int) else str(v) for v in values.values())
+    return tuple(v if v is None or isinstance(v, int) else _text(v) for v in values.values())
 
 
 def _iso(value: Any) -> str | None:
