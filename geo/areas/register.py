@@ -38,7 +38,8 @@ def table(level: str) -> "pd.DataFrame":
 
     Columns: ``name`` (official, with Kabupaten/Kota), ``kind``, ``parent`` (code one level up),
     ``population`` (persons, Int64), ``area_km2``, ``capital``, ``latitude``, ``longitude`` (degrees, WGS 84:
-    a village's own point, otherwise the mean point of its villages).
+    a village's own point, otherwise the mean point of its villages); provinces and districts also
+    ``founded`` (the day of the founding law; missing for areas older than April 1999).
     Missing is missing: no population below the district, no area where the source is wrong.
     Raises ``UnknownLevelError``. Sources: ``data/SOURCES.md``.
     """
@@ -55,6 +56,11 @@ def table(level: str) -> "pd.DataFrame":
         frame["population"] = pd.array([pd.NA], dtype="Int64").repeat(len(frame))
         frame["area_km2"] = np.full(len(frame), np.nan, dtype="float32")
         frame["capital"] = pd.Series(pd.NA, index=frame.index, dtype="category")
+    if level in ("province", "district"):
+        from geo.areas.history import splits
+
+        founded = {split.new: split.date for split in splits()}
+        frame["founded"] = np.array([founded.get(code) for code in frame.index], dtype="datetime64[s]")
     first = ["name", "kind", "parent", "population", "area_km2", "capital", "latitude", "longitude"]
     return frame[[*first, *(c for c in frame.columns if c not in first)]]
 

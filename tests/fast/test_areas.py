@@ -156,6 +156,12 @@ def test_splits_are_complete():
     assert [s.date for s in areas.splits()] == sorted(s.date for s in areas.splits())
 
 
+def test_the_register_knows_when_an_area_was_founded():
+    districts = areas.table("district")["founded"]
+    assert districts["5321"] == pd.Timestamp(2013, 1, 11) and districts["7414"] == pd.Timestamp(2014, 7, 23)
+    assert districts.notna().sum() == 215 and pd.isna(districts["5304"])
+
+
 def test_splits_say_what_cannot_be_compared():
     assert [(s.new, s.law) for s in areas.split_since("7404", dt.date(2013, 12, 31))] == [
         ("7414", "UU 15/2014"),
