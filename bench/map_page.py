@@ -100,7 +100,7 @@ def measure(kind: str, url: str, listening: float, browser, changes: int, query:
     for i in range(changes):
         before, sent = page.evaluate(mark), count["bytes"]
         select.click()
-        option = page.locator("[role=option]").nth(1 - i % 2)
+        option = page.locator("[role=option]").nth(i % 2)
         option.wait_for()
         start = time.perf_counter()
         option.click()

@@ -35,6 +35,7 @@ def controls(view: View) -> View:
         within = _place(view)
         level = _level(view) if within == "00" else "district"
         indicator = _indicator(view)
+        route = _route(view)
         window = _window(view, within, indicator)
         theme_switch(lang)
         st.caption(text("pages.data_version", lang, version=store.default().version[:12]))
@@ -43,6 +44,7 @@ def controls(view: View) -> View:
         level=level,
         within=within,
         indicator=indicator,
+        procedural=route,
         start=window.start,
         end=window.end,
         area=area,
@@ -86,6 +88,17 @@ def _indicator(view: View) -> str:
             format_func=lambda key: text(f"counts.indicator.{key}", view.lang),
             key=f"indicator-{view.lang}-{view.indicator}",
         )
+    )
+
+
+def _route(view: View) -> str | None:
+    options = (None, "no", "yes")
+    return st.selectbox(
+        text("pages.route", view.lang),
+        options,
+        index=options.index(view.procedural),
+        format_func=lambda key: text(f"pages.route_{key or 'all'}", view.lang),
+        key=f"route-{view.lang}-{view.procedural}",
     )
 
 

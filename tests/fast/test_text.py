@@ -32,7 +32,7 @@ def _asked_for() -> set[str]:
     for file in [*sources, ship() / "dashboard.py"]:
         if file.exists():
             for key in _KEY.findall(Path(file).read_text(encoding="utf-8")):
-                if key.split(".")[0] in rooms and not key.endswith((".py", ".json", ".csv")):
+                if key.split(".")[0] in rooms and not key.endswith((".py", ".json", ".csv", ".typ", ".js", ".css", ".html", ".svg")):
                     asked.add(key)
     return asked
 

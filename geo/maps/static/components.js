@@ -62,6 +62,7 @@ export function table(component) {
 const PAGES = ["", "peta", "analisis", "tren", "kampanye", "dampak", "data", "mutu", "program", "paparan", "metode"];
 
 export function theme(component) {
+  stylesheet("map.css");
   const { parentElement, data } = component;
   const root = parentElement.querySelector(".waspada-place");
   const key = (path) => `stActiveTheme-/${path}-v2`;
