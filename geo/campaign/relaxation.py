@@ -16,7 +16,7 @@ from geo.campaign.reduction import Problem
 from geo.campaign.solution import Indices, Mask, Vector
 
 _PATIENCE = 15
-_TRY_EVERY = 40
+_FIRST_TRY = 40
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def bound(
     value = problem.value(plan)
     prices, extra = weight * 0.5, np.zeros(len(floors))
     best = (np.inf, prices, extra)
-    step, stalled = 1.0, 0
+    step, stalled, next_try = 1.0, 0, _FIRST_TRY
     previous = np.zeros(len(weight))
     step_floor = float(weight.mean()) * 1e-6 if len(weight) else 0.0
     for turn in range(iterations):
@@ -77,7 +77,8 @@ def bound(
             if stalled >= _PATIENCE:
                 step, stalled = step * 0.7, 0
                 prices, extra = best[1].copy(), best[2].copy()
-        if turn % _TRY_EVERY == _TRY_EVERY - 1:
+        if turn == next_try:
+            next_try *= 2
             found = greedy.improve(
                 problem, greedy.fill(problem, _ranked(problem, share, problem.covers @ prices)), stop=stop
             )
