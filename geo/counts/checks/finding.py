@@ -27,6 +27,9 @@ class Finding:
     label: str = ""
     """The text the question is about, to file the answer under; empty when there is no question."""
 
+    def __hash__(self) -> int:
+        return hash((self.kind, self.sheet, self.cell))
+
 
 def error(kind: str, sheet: str, cell: str, /, *, fix: bool = True, **params: Any) -> Finding:
     """Return a finding that blocks; its texts are ``desk.find.<kind>`` and ``desk.fix.<kind>``."""

@@ -19,7 +19,7 @@ def check_totals(region: Region, extract: Extract, placed: Placed, mapping: Mapp
     """
     read = {(r.row, r.column): r.value.number for r in extract.records}
     codes = {record.row: code for record, code in placed}
-    parents = {row for row, code in codes.items() if _has_children(code, set(codes.values()))}
+    parents = _parents(codes)
     by_cell = {(s.row, s.column): s.value.number for s in extract.stated}
     found = []
     cumulative = 0
@@ -66,10 +66,12 @@ def prove_thousands(extract: Extract) -> bool:
     return all(part in proven for part, value in values.items() if value.doubtful)
 
 
-def _has_children(code: str, codes: set[str]) -> bool:
-    if code == areas.NATION:
-        return len(codes) > 1
-    return any(other != code and other.startswith(code) for other in codes) and not code.endswith("00")
+def _parents(codes: dict[int, str]) -> set[int]:
+    """Return the rows whose area holds areas of other rows: a province above its districts."""
+    stated = {code for code in codes.values() if not areas.is_not_stated(code) and code != areas.NATION}
+    above = {code[:digits] for code in stated for digits in (2, 4, 6) if digits < len(code)}
+    above |= {areas.NATION} if stated else set()
+    return {row for row, code in codes.items() if code in above}
 
 
 def _sums(

@@ -3,8 +3,9 @@
 import calendar
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from geo import areas
 from geo.counts.checks.finding import Finding, error, warning
@@ -16,6 +17,8 @@ from geo.counts.readers.periods import read_dates, read_period
 from geo.counts.readers.records import Extract, Names, Record, dimension_of
 from geo.counts.readers.sheet import Cell, blank, plain, ref
 from geo.counts.readers.table import Region
+from geo.errors import UserError
+from geo.text import Phrase
 
 _KEPT = ("indicator", "role", "procedural")
 _STEP = 20_000
@@ -61,9 +64,10 @@ def _tally(
     tally = _Tally(Counter(), {})
     counts, first = tally.counts, tally.first
     numbers = mapping.used("number")
-    skip = numbers[0] if numbers else -1
+    skip = numbers[0] if numbers else len(mapping.columns) + region.left
     last = max(columns, default=0)
     area_columns = mapping.used(*words.AREA_USES)
+    areas_seen: set[tuple[Cell, ...]] = set()
     seen: set[int] = set()
     for number, cells in region.rows():
         row = cells
@@ -71,24 +75,24 @@ def _tally(
             progress("count", number)
         if len(row) <= last:
             row = [*row, *[None] * (last + 1 - len(row))]
+        area = tuple([row[column] for column in area_columns])
+        if area not in areas_seen:
+            if _not_a_case(row, columns, area_columns, region):
+                continue
+            if any(not blank(cell) for cell in area):
+                areas_seen.add(area)
         key = tuple([row[column] for column in columns])
         times = counts.get(key)
         if times is None:
-            if _not_a_case(row, key, area_columns, region):
-                continue
             if len(counts) >= _MAX_KEYS:
-                from geo.errors import UserError
-
                 raise UserError("desk.file.too_many_kinds", limit=_MAX_KEYS)
             counts[key] = 1
             first[key] = number
-        elif not any(key) and _not_a_case(row, key, area_columns, region):
-            continue
         else:
             counts[key] = times + 1
         tally.rows += 1
         # Only a hash is remembered, and only while the file is read: enough to see a row twice.
-        mark = hash(tuple([cell for place, cell in enumerate(row) if place != skip]))
+        mark = hash((*row[:skip], *row[skip + 1 :]) if skip else tuple(row[1:]))
         if mark in seen:
             tally.repeated += 1
             tally.first_repeated = tally.first_repeated or number
@@ -98,7 +102,7 @@ def _tally(
 
 
 def _not_a_case(
-    row: Sequence[Cell], key: tuple[Cell, ...], area_columns: Sequence[int], region: Region
+    row: Sequence[Cell], columns: Sequence[int], area_columns: Sequence[int], region: Region
 ) -> bool:
     """Say whether a row is blank, a total, a repeated header, a line of notes or a signature."""
     filled = [cell for cell in row if not blank(cell)]
@@ -107,11 +111,9 @@ def _not_a_case(
     first = plain(filled[0])
     if words.is_total(first) and len(filled) <= max(3, len(region.headers) // 2):
         return True
-    if any(
-        words.use_of(plain(row[column])) in words.AREA_USES for column in area_columns if plain(row[column])
-    ):
+    if any(words.use_of(plain(row[column])) in words.AREA_USES for column in area_columns if row[column]):
         return True
-    nothing_kept = all(blank(cell) for cell in key)
+    nothing_kept = all(blank(row[column]) for column in columns)
     return nothing_kept and (len(filled) <= 2 or words.is_note(first) or words.is_total(first))
 
 
@@ -131,52 +133,91 @@ def _count(
             result.findings.append(warning("date_order", name, ref(row, dates[0])))
     known = [day for day in days.values() if day is not None and day <= today]
     last_day = max(known, default=None)
-    totals: Counter[tuple[object, ...]] = Counter()
-    rows: dict[tuple[object, ...], int] = {}
+    # Few areas and few days make many pairs: each area, day and status is understood once.
+    area_columns = mapping.used(*words.AREA_USES, "code")
+    day_columns = mapping.used("date", "period", "year", "month")
+    kept_columns = mapping.used(*_KEPT)
+    areas_of = _Once(columns, area_columns, lambda cells, row: _names(mapping, cells))
+    periods = _Once(
+        columns,
+        day_columns,
+        lambda cells, row: _period(region, mapping, cells, row, days=days, last_day=last_day),
+    )
+    statuses = _Once(columns, kept_columns, lambda cells, row: _dimensions(region, mapping, cells, row))
+    totals: Counter[tuple[Any, ...]] = Counter()
+    rows: dict[tuple[Any, ...], int] = {}
+    wrong: dict[Finding, int] = {}
     for key, times in tally.counts.items():
-        cells_of = dict(zip(columns, key, strict=True))
         row = tally.first[key]
-        period, wrong = _period(region, mapping, cells_of, row, times=times, days=days, last_day=last_day)
-        dims, bad = _dimensions(region, mapping, cells_of, row, times)
-        result.findings += wrong + bad
-        if wrong or bad:
+        period, bad_period = periods.of(key, row)
+        dims, bad_dims = statuses.of(key, row)
+        for finding in (*bad_period, *bad_dims):
+            wrong[finding] = wrong.get(finding, 0) + times
+        if bad_period or bad_dims:
             continue
-        names: Names = tuple(
-            (mapping.columns[column].use, plain(cells_of[column]))
-            for column in mapping.used(*words.AREA_USES)
-            if not blank(cells_of[column])
-        )
-        codes = mapping.used("code")
-        code = plain(cells_of[codes[0]]) if codes else ""
-        for kept in _with_everybody(dims):
-            group = (names, code, *(period or (None, None)), *(kept.get(kind) for kind in _KEPT))
+        for kept in dims:
+            group = (*areas_of.of(key, row), *period, *kept)
             totals[group] += times
-            rows[group] = min(rows.get(group, row), row)
-    column = (mapping.used(*words.AREA_USES, "code") or [region.left])[-1]
+            if rows.setdefault(group, row) > row:
+                rows[group] = row
+    result.findings += [
+        replace(finding, what=Phrase(finding.what.key, {**finding.what.params, "count": times}))
+        for finding, times in wrong.items()
+    ]
+    column = (area_columns or [region.left])[-1]
     for group, times in totals.items():
         names_, code_, start, end, indicator, role, procedural = group
         result.records.append(
             Record(
                 row=rows[group],
                 column=column,
-                names=names_,  # type: ignore[arg-type]
-                code=str(code_),
-                start=start,  # type: ignore[arg-type]
-                end=end,  # type: ignore[arg-type]
-                indicator=indicator or mapping.indicator,  # type: ignore[arg-type]
-                role=role or mapping.role,  # type: ignore[arg-type]
-                procedural=procedural or mapping.procedural,  # type: ignore[arg-type]
+                names=names_,
+                code=code_,
+                start=start,
+                end=end,
+                indicator=indicator or mapping.indicator,
+                role=role or mapping.role,
+                procedural=procedural or mapping.procedural,
                 value=Value("number", float(times)),
                 raw="",
             )
         )
 
 
-def _with_everybody(dims: dict[str, str]) -> list[dict[str, str]]:
-    """A case of known status counts twice: among those of its status and among all."""
+class _Once:
+    """Understands the cells of some columns once for each combination of them."""
+
+    def __init__(
+        self, columns: Sequence[int], chosen: Sequence[int], understand: Callable[[dict[int, Cell], int], Any]
+    ) -> None:
+        self._places = [columns.index(column) for column in chosen]
+        self._columns = list(chosen)
+        self._understand = understand
+        self._known: dict[tuple[Cell, ...], Any] = {}
+
+    def of(self, key: tuple[Cell, ...], row: int) -> Any:
+        part = tuple([key[place] for place in self._places])
+        if part not in self._known:
+            self._known[part] = self._understand(dict(zip(self._columns, part, strict=True)), row)
+        return self._known[part]
+
+
+def _names(mapping: Mapping, cells: dict[int, Cell]) -> tuple[Names, str]:
+    names = tuple(
+        (mapping.columns[column].use, plain(cells[column]))
+        for column in mapping.used(*words.AREA_USES)
+        if not blank(cells[column])
+    )
+    codes = mapping.used("code")
+    return names, plain(cells[codes[0]]) if codes else ""
+
+
+def _with_everybody(dims: dict[str, str]) -> list[tuple[str | None, ...]]:
+    """Count a case of known status twice: among those of its status and among all."""
+    everybody = tuple(None if kind == "procedural" else dims.get(kind) for kind in _KEPT)
     if dims.get("procedural") in ("yes", "no"):
-        return [dims, {kind: value for kind, value in dims.items() if kind != "procedural"}]
-    return [{kind: value for kind, value in dims.items() if kind != "procedural"}]
+        return [tuple(dims.get(kind) for kind in _KEPT), everybody]
+    return [everybody]
 
 
 def _period(
@@ -185,21 +226,21 @@ def _period(
     cells: dict[int, Cell],
     row: int,
     *,
-    times: int,
     days: dict[Cell, dt.date | None],
     last_day: dt.date | None,
-) -> tuple[tuple[dt.date, dt.date] | None, list[Finding]]:
+) -> tuple[tuple[dt.date | None, dt.date | None], list[Finding]]:
     """Return the month of a case, cut to the table's own period; without dates the table's period."""
     name = region.sheet.name
     table = (mapping.start, mapping.end) if mapping.start and mapping.end else None
+    none = (None, None)
     for column in mapping.used("date"):
         cell = cells[column]
         day = days.get(cell)
         if day is None:
-            return None, [error("case_date", name, ref(row, column), count=times)]
+            return none, [error("case_date", name, ref(row, column), count=0)]
         if table and not table[0] <= day <= table[1]:
-            return None, [
-                error("case_outside", name, ref(row, column), count=times, start=table[0], end=table[1])
+            return none, [
+                error("case_outside", name, ref(row, column), count=0, start=table[0], end=table[1])
             ]
         if table and (table[1] - table[0]).days <= 31:
             return table, []
@@ -218,17 +259,17 @@ def _period(
         if period is not None and year.isdigit():
             period = period.within(int(year))
         if period is None or not period.complete:
-            return None, [
+            return none, [
                 error("period_unreadable", name, ref(row, column), raw=mask(plain(cells[column]), limit=40))
             ]
         return period.dates(), []
     if mapping.used("year"):
         if not (year.isascii() and year.isdigit() and 1980 <= int(year) <= 2100):
-            return None, [
+            return none, [
                 error("period_unreadable", name, ref(row, mapping.used("year")[0]), raw=mask(year, limit=40))
             ]
         return (dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)), []
-    return table, []
+    return table or none, []
 
 
 def _month(day: dt.date) -> tuple[dt.date, dt.date]:
@@ -236,8 +277,9 @@ def _month(day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def _dimensions(
-    region: Region, mapping: Mapping, cells: dict[int, Cell], row: int, times: int
-) -> tuple[dict[str, str], list[Finding]]:
+    region: Region, mapping: Mapping, cells: dict[int, Cell], row: int
+) -> tuple[list[tuple[str | None, ...]], list[Finding]]:
+    """Return the statuses a case is counted under, and what of them is not known."""
     dims: dict[str, str] = {}
     wrong: list[Finding] = []
     for kind in _KEPT:
@@ -248,11 +290,9 @@ def _dimensions(
             found = dimension_of(kind, text)
             if found is not None:
                 dims[kind] = found
-            elif kind == "procedural":
-                continue  # a status column says many other things; not stated is what is known
-            else:
-                wrong.append(error(f"case_{kind}", region.sheet.name, ref(row, column), count=times))
-    return dims, wrong
+            elif kind != "procedural":  # a status column says many other things besides
+                wrong.append(error(f"case_{kind}", region.sheet.name, ref(row, column), count=0))
+    return _with_everybody(dims), wrong
 
 
 def safe_place(text: str, *, parent: str | None = None) -> str:
@@ -261,8 +301,3 @@ def safe_place(text: str, *, parent: str | None = None) -> str:
     if match is not None and (match.exact or (match.candidates and match.candidates[0].score >= 80)):
         return mask(text, limit=40)
     return "•••"
-
-
-def months_between(periods: Iterable[tuple[dt.date, dt.date]]) -> list[tuple[dt.date, dt.date]]:
-    """Return every period of a case list once, in the order of time."""
-    return sorted(set(periods))
