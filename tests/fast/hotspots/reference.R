@@ -1,4 +1,4 @@
-# Reference values from spdep on its own data sets, as JSON on standard output.
+# Reference values from spdep and base R on their own data sets, as JSON on standard output.
 # Data: spData (CC0). Kept output: spdep.json, written by `Rscript reference.R > spdep.json`.
 suppressMessages({library(spdep); library(spData); library(sf); library(jsonlite)})
 neighbours <- function(nb) lapply(nb, function(i) if (identical(as.integer(i), 0L)) integer(0) else as.integer(i) - 1L)
@@ -39,6 +39,12 @@ africa <- list(name = as.character(afcon$name), totcon = afcon$totcon, neighbour
   moran = unname(moran.test(afcon$totcon, rows)$estimate[1]), local_moran = localmoran(afcon$totcon, rows)[, 1],
   gi_star = as.numeric(localG(afcon$totcon, nb2listw(include.self(paper.nb)))))
 
-cat(toJSON(list(sids = sids, auckland = auckland, huddersfield = hudd, getisord = getis, afcon = africa,
+kendall <- sapply(c("Nile", "lynx", "nhtemp", "discoveries"), function(name) {
+  x <- as.numeric(get(name))
+  test <- cor.test(seq_along(x), x, method = "kendall", exact = FALSE, continuity = TRUE)
+  list(values = x, z = unname(test$statistic), p_value = test$p.value)
+}, simplify = FALSE)
+
+cat(toJSON(list(kendall = kendall, sids = sids, auckland = auckland, huddersfield = hudd, getisord = getis, afcon = africa,
   versions = list(spdep = as.character(packageVersion("spdep")), spData = as.character(packageVersion("spData")))),
   digits = 12, auto_unbox = TRUE))
