@@ -11,6 +11,8 @@ from geo.paths import ship
 
 _KEY = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
 
+_FILES = {"py", "json", "csv", "typ", "js", "css", "html", "svg"}
+
 
 def _places(pattern: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
@@ -32,7 +34,7 @@ def _asked_for() -> set[str]:
     for file in [*sources, ship() / "dashboard.py"]:
         if file.exists():
             for key in _KEY.findall(Path(file).read_text(encoding="utf-8")):
-                if key.split(".")[0] in rooms and not key.endswith((".py", ".json", ".csv", ".typ", ".js", ".css", ".html", ".svg")):
+                if key.split(".")[0] in rooms and key.split(".")[-1] not in _FILES:
                     asked.add(key)
     return asked
 
