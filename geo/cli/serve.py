@@ -1,7 +1,8 @@
 """``waspada serve``: start the dashboard, on this machine only unless told otherwise."""
 
+import os
+import runpy
 import socket
-import subprocess
 import sys
 from typing import Annotated
 
@@ -42,15 +43,9 @@ def serve(
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
     }
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    command += [f"--{name}={value}" for name, value in options.items()]
-    with subprocess.Popen(command, cwd=paths.ship()) as server:  # noqa: S603 - our own interpreter and script
-        try:
-            code = server.wait()
-        except KeyboardInterrupt:
-            server.terminate()
-            code = 0
-    raise typer.Exit(code)
+    os.chdir(paths.ship())  # where .streamlit/config.toml is
+    sys.argv = ["streamlit", "run", str(script), *(f"--{name}={value}" for name, value in options.items())]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
 def _is_free(host: str, port: int) -> bool:
