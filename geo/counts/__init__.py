@@ -1,6 +1,7 @@
 """Counts: what offices published, what counts in a window, and the sentence that says it."""
 
 from geo.counts.candidates import NOT_OBSERVED, published_on
+from geo.counts.importing import check, read
 from geo.counts.scheduling import Candidate, best, objective
 from geo.counts.selection import COMPLETE_COVER, ParentFigure, Selection, select
 from geo.counts.sentence import PeriodPhrase, Sentences, indicator, span
@@ -16,9 +17,11 @@ __all__ = [
     "Sentences",
     "Window",
     "best",
+    "check",
     "indicator",
     "objective",
     "published_on",
+    "read",
     "select",
     "span",
 ]

@@ -356,6 +356,22 @@ def stage(
     return Outcome(found, staged, len(rows))
 
 
+def publish(
+    reading: Reading,
+    *,
+    store: stores.Store,
+    who: str,
+    today: dt.date | None = None,
+    accepted: bool = False,
+    supersedes: tuple[int, ...] = (),
+) -> Outcome:
+    """Stage a checked file and make it visible; a file that is published already is left as it is."""
+    outcome = stage(reading, store=store, who=who, today=today, accepted=accepted, supersedes=supersedes)
+    if outcome.staged is not None and outcome.staged.status == "staged":
+        store.publish(outcome.staged.batch_id, who, version=outcome.staged.version)
+    return outcome
+
+
 def safe_mapping(mapping: Mapping) -> dict[str, Any]:
     """Return a mapping as it may be kept: a case list's answers about areas could hold a person's name."""
     data = mapping.to_json()

@@ -20,7 +20,12 @@ def with_totals(
     row says so. Second: pairs of breakdowns of the same people with different sums. Third: records whose
     whole is not known (only some countries, only one sex).
     """
-    confirmed = {part for entry in stated if entry.value.number is not None for part in entry.parts}
+    confirmed = {
+        part: (entry.row, entry.column)
+        for entry in stated
+        if entry.value.number is not None and not entry.earlier
+        for part in entry.parts
+    }
     groups: dict[tuple[object, ...], list[Record]] = {}
     for record in records:
         key = (record.names, record.code, record.start, record.end, record.indicator, record.role)
@@ -41,14 +46,15 @@ def with_totals(
         elif len(sums) > 1:
             differ.append((group[0], min(sums), max(sums)))
         else:
-            total = replace(whole[0][0].value, number=sums.pop())
-            added.append(
-                replace(whole[0][0], value=total, procedural=None, sex=None, country=None, sector=None)
-            )
+            first = whole[0][0]
+            row, column = confirmed.get((first.row, first.column), (first.row, first.column))
+            total = replace(first.value, number=sums.pop())
+            everybody = replace(first, row=row, column=column, value=total)
+            added.append(replace(everybody, procedural=None, sex=None, country=None, sector=None))
     return records + added, differ, parts_only
 
 
-def _complete(parts: list[Record], confirmed: set[tuple[int, int]]) -> bool:
+def _complete(parts: list[Record], confirmed: Collection[tuple[int, int]]) -> bool:
     if any(record.value.number is None for record in parts):
         return False
     if all((record.row, record.column) in confirmed for record in parts):
