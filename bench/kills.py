@@ -14,7 +14,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent / "tests" / "database"
 sys.path.insert(0, str(TESTS))
 
-import server
+import server  # noqa: E402 – its folder is no package
 
 
 def rounds(name: str, url: str, kills: int) -> bool:
@@ -24,8 +24,8 @@ def rounds(name: str, url: str, kills: int) -> bool:
     found = json.loads(done.stdout)
     seconds = time.perf_counter() - began
     print(
-        f"{name:<11} {found['kills']} kills in {seconds:.0f} s; {found['announced']} batches announced as published, "
-        f"{found['published']} published at the end; faults: {len(found['faults'])}"
+        f"{name:<11} {found['kills']} kills in {seconds:.0f} s; {found['announced']} batches announced as "
+        f"published, {found['published']} published at the end; faults: {len(found['faults'])}"
     )
     for fault in found["faults"][:20]:
         print("  ", fault)

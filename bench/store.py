@@ -1,4 +1,4 @@
-"""How fast figures go in and come back, beside the plain way (one INSERT a row through the ORM-less Core).
+"""How fast figures go in and come back, beside the plain way (one INSERT a row).
 
 python bench/store.py [--rows 200000]
 """

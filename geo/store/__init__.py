@@ -1,8 +1,9 @@
 """The store: batches of observations, sources, audit, documents, programmes – SQLite or PostgreSQL."""
 
-from geo.store.batches import COLUMNS, BatchMeta, Staged, StaleError
+from geo.store.batches import BatchMeta, Staged, StaleError
 from geo.store.documents import Document
 from geo.store.engine import StoreError, location
+from geo.store.rows import COLUMNS
 from geo.store.store import Store, default, open_store
 from geo.store.tables import BATCH_STATUS, INDICATORS, PROCEDURAL, ROLES
 

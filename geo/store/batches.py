@@ -1,27 +1,17 @@
 """Batches of observations: staged, published, superseded or rolled back, each step one transaction."""
 
-import datetime as dt
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError
 
 from geo.errors import UserError
 from geo.store import audit, tables
+from geo.store import rows as cleaning
 from geo.store.engine import is_postgresql, writing
-
-COLUMNS = tuple(c.name for c in tables.observations.columns if c.name not in ("id", "batch_id"))
-"""What an observation holds when it is handed in; the nullable ones may be left out."""
-
-_LONGEST = {c.name: c.type.length for c in tables.observations.columns if isinstance(c.type, sa.String)}
-_LARGEST = 10**15
-_SOURCE_PLACE = COLUMNS.index("source_id")
-_SOURCE_COLUMNS = tuple(c.name for c in tables.sources.columns)
 
 
 class StaleError(UserError):
@@ -58,9 +48,9 @@ class Staged:
 def stage(
     engine: sa.Engine,
     meta: BatchMeta,
-    observations: pd.DataFrame | Iterable[Mapping[str, Any]],
+    observations: cleaning.Records,
     *,
-    sources: pd.DataFrame | Iterable[Mapping[str, Any]] = (),
+    sources: cleaning.Records = (),
     who: str,
 ) -> Staged:
     """Keep ``observations`` as a staged batch, invisible to every reader until it is published.
@@ -68,15 +58,15 @@ def stage(
     Sources that are not known yet are added. All of it is one transaction. Raises ``UserError`` when a row
     cannot be an observation (unknown indicator, negative value, period that ends before it starts …).
     """
-    rows = _rows(observations)
-    known_sources = [_source(entry) for entry in _records(sources)]
+    rows = cleaning.clean(observations)
+    known_sources = [cleaning.source(entry) for entry in cleaning.records(sources)]
     try:
         with writing(engine) as connection:
             found = _alive(connection, meta.digest)
             if found is not None:
                 return found
             batch_id = _insert_batch(connection, meta, rows, who)
-            _insert_sources(connection, known_sources, needed={row[_SOURCE_PLACE] for row in rows})
+            _insert_sources(connection, known_sources, needed={row[cleaning.SOURCE_PLACE] for row in rows})
             _insert_observations(connection, batch_id, rows, postgresql=is_postgresql(engine))
             after = {"title": meta.title, "status": "staged", "rows": len(rows), "digest": meta.digest}
             audit.record(
@@ -208,7 +198,7 @@ def _insert_batch(
             kind=meta.kind,
             status="staged",
             digest=meta.digest,
-            rows_digest=_rows_digest(rows),
+            rows_digest=cleaning.digest(rows),
             rows=len(rows),
             template_id=meta.template_id,
             supersedes=list(meta.supersedes),
@@ -237,7 +227,7 @@ def _insert_observations(
     connection: sa.Connection, batch_id: int, rows: list[tuple[Any, ...]], *, postgresql: bool
 ) -> None:
     """Write many rows fast: COPY on PostgreSQL, one prepared statement on SQLite."""
-    columns = ", ".join(("batch_id", *COLUMNS))
+    columns = ", ".join(("batch_id", *cleaning.COLUMNS))
     if postgresql:
         cursor = connection.connection.cursor()
         with cursor.copy(f"COPY observations ({columns}) FROM STDIN") as copy:
@@ -245,74 +235,6 @@ def _insert_observations(
                 copy.write_row((batch_id, *row))
         return
     if rows:
-        places = ", ".join("?" * (len(COLUMNS) + 1))
+        places = ", ".join("?" * (len(cleaning.COLUMNS) + 1))
         statement = f"INSERT INTO observations ({columns}) VALUES ({places})"  # noqa: S608 – names are ours
         connection.exec_driver_sql(statement, [(batch_id, *row) for row in rows])
-
-
-def _rows_digest(rows: Sequence[tuple[Any, ...]]) -> str:
-    lines = sorted(json.dumps(row, ensure_ascii=False) for row in rows)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _records(table: pd.DataFrame | Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    if isinstance(table, pd.DataFrame):
-        names = [str(name) for name in table.columns]
-        return (dict(zip(names, row, strict=True)) for row in table.itertuples(index=False, name=None))
-    return table
-
-
-def _source(entry: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _text(_none(entry.get(name)) or "") for name in _SOURCE_COLUMNS}
-
-
-def _text(value: Any) -> str:
-    """Return ``value`` as text that both databases can keep: no NUL, no half characters."""
-    return str(value).replace("\0", "").encode("utf-8", errors="replace").decode("utf-8")
-
-
-def _rows(observations: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-    return [_row(number, record) for number, record in enumerate(_records(observations), start=1)]
-
-
-def _row(number: int, record: Mapping[str, Any]) -> tuple[Any, ...]:
-    values = {name: _none(record.get(name)) for name in COLUMNS}
-    start, end = _iso(values["period_start"]), _iso(values["period_end"])
-    value = values["value"]
-    fits = (
-        values["role"] in tables.ROLES
-        and values["indicator"] in tables.INDICATORS
-        and values["procedural"] in tables.PROCEDURAL
-        and str(values["area_code"] or "").isdigit()
-        and bool(values["source_id"])
-        and value is not None
-        and float(value).is_integer()
-        and 0 <= value <= _LARGEST
-        and start is not None
-        and end is not None
-        and start <= end
-        and all(
-            len(str(values[name] or "")) <= (most or len(str(values[name])))
-            for name, most in _LONGEST.items()
-        )
-    )
-    if not fits:
-        raise UserError("store.observation_wrong", row=number)
-    values |= {"period_start": start, "period_end": end, "value": int(value)}
-    return tuple(v if v is None or isinstance(v, int) else _text(v) for v in values.values())
-
-
-def _iso(value: Any) -> str | None:
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    try:
-        return dt.date.fromisoformat(str(value)).isoformat()
-    except ValueError:
-        return None
-
-
-def _none(value: Any) -> Any:
-    """Turn every kind of "nothing" – None, NaN, NA, NaT, empty text – into None."""
-    return None if value is None or value == "" or pd.isna(value) else value
