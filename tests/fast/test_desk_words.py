@@ -1,4 +1,4 @@
-"""Numbers, periods and headers as offices write them; the literal forms are those of statistics-formats.md."""
+"""Numbers, periods and headers as offices write them; the forms are those of statistics-formats.md."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from geo.counts.readers.periods import find_period, read_dates, read_period
 from geo.counts.readers.words import indicator_in, is_not_stated, is_total, role_in, use_of, value_of
 
 
-def _read(cells: list[object]) -> list[float | None | str]:
+def _read(cells: list[object]) -> list[float | str | None]:
     marks = marks_of(cells)
     values = [read_value(cell, marks) for cell in cells]
     return [v.number if v.kind in ("number", "zero_mark") else v.kind for v in values]
@@ -26,7 +26,10 @@ def _read(cells: list[object]) -> list[float | None | str]:
         (["1.234.567", "2,5.6"], [1234567.0, "unreadable"]),
         (["12,34,567"], ["unreadable"]),
         (["-", "–", "nihil", "n/a", "", None], [0.0, 0.0, 0.0, "missing", "blank", "blank"]),
-        (["sembilan orang", "dua puluh tujuh", "seribu dua ratus", "belas"], [9.0, 27.0, 1200.0, "unreadable"]),
+        (
+            ["sembilan orang", "dua puluh tujuh", "seribu dua ratus", "belas"],
+            [9.0, 27.0, 1200.0, "unreadable"],
+        ),
         (["12 (sebelas)"], ["unreadable"]),  # figure and word disagree
         ([True, 3, 4.5, float("inf")], ["unreadable", 3.0, 4.5, "unreadable"]),
         (["１２", "٣", "²"], ["unreadable", "unreadable", "unreadable"]),
@@ -66,7 +69,16 @@ def test_periods(text: str, start: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Minggu I Mei 2024", "31 Februari 2024", "Tahun 2023 dan 2024", "Desa", "Data 2.024", "2024/2025", "Marapu"]
+    "text",
+    [
+        "Minggu I Mei 2024",
+        "31 Februari 2024",
+        "Tahun 2023 dan 2024",
+        "Desa",
+        "Data 2.024",
+        "2024/2025",
+        "Marapu",
+    ],
 )
 def test_no_period_rather_than_a_wrong_one(text: str) -> None:
     assert find_period(text) is None
@@ -92,7 +104,9 @@ def test_dates_are_read_day_first_unless_a_cell_shows_otherwise() -> None:
 
 
 def test_header_words() -> None:
-    assert [use_of(text) for text in ("No.", "Asal Kabupaten/Kota", "Kode BPS", "Negara Tujuan", "Tgl Deportasi")] == [
+    assert [
+        use_of(text) for text in ("No.", "Asal Kabupaten/Kota", "Kode BPS", "Negara Tujuan", "Tgl Deportasi")
+    ] == [
         "number",
         "district",
         "code",

@@ -172,7 +172,7 @@ def _by_name(record: Record, mapping: Mapping, level: str | None) -> _Answer:
         elif found is not None:
             parent = found.code
         elif upper != "group":
-            return _doubt(name, mapping.within, at)
+            return _doubt(name, mapping.within, at, mapping)
     if text in mapping.areas:
         code = mapping.areas[text]
         return (
@@ -208,7 +208,7 @@ def _by_name(record: Record, mapping: Mapping, level: str | None) -> _Answer:
         if elsewhere is not None:
             params = (("raw", mask(text, limit=40)), ("name", elsewhere.name), ("parent", areas.name(parent)))
             return _Answer(None, "area_outside", params, (elsewhere.code,), text)
-    return _doubt(text, parent, at)
+    return _doubt(text, parent, at, mapping)
 
 
 def _nation(text: str) -> bool:
@@ -225,10 +225,10 @@ def _found(text: str, candidate: "areas.Candidate") -> _Answer:
     return _Answer(candidate.code)
 
 
-def _doubt(text: str, parent: str | None, level: str | None) -> _Answer:
+def _doubt(text: str, parent: str | None, level: str | None, mapping: Mapping) -> _Answer:
     match = areas.find(text, parent=parent, level=level)
     good = [c for c in match.candidates if c.score >= _SHOWN][:5]
-    raw = mask(text, limit=40) if good else _careful(text)
+    raw = mask(text, limit=40) if good else _careful(text, mapping)
     if not good:
         return _Answer(None, "area_unknown", (("raw", raw),), (), text)
     kind = (
@@ -238,10 +238,9 @@ def _doubt(text: str, parent: str | None, level: str | None) -> _Answer:
     return _Answer(None, kind, params, tuple(c.code for c in good), text)
 
 
-def _careful(text: str) -> str:
-    """A text that resembles no place may be a person: show its first letter only."""
-    masked = mask(text, limit=40)
-    return masked if not re.search(r"[A-Za-z]", masked) else f"{masked[:1]}•••"
+def _careful(text: str, mapping: Mapping) -> str:
+    """Return a text that resembles no place: in a case list it may be a person's name."""
+    return "•••" if mapping.layout == "cases" else mask(text, limit=40)
 
 
 def _not_stated(text: str, parent: str | None) -> _Answer:

@@ -37,11 +37,13 @@ class PersonalColumn:
     cells: int
 
 
-def inspect_column(header: str, cells: Sequence[Cell], *, today: dt.date) -> PersonalColumn | None:
+def inspect_column(
+    header: str, cells: Sequence[Cell], *, today: dt.date, understood: bool = False
+) -> PersonalColumn | None:
     """Return what personal data a column holds, or ``None``.
 
     ``cells`` may be a sample. A column is personal by its cells when a fifth of those filled hold an
-    identifier, when its dates are birth dates, or when nearly every cell is another personal name.
+    identifier (half when its header is ``understood`` as something else: a row may have slipped), when its dates are birth dates, or when nearly every cell is another personal name.
     """
     filled = [cell for cell in cells if not blank(cell)]
     told = personal_header(header)
@@ -52,7 +54,7 @@ def inspect_column(header: str, cells: Sequence[Cell], *, today: dt.date) -> Per
         for name in {kind for kind, _, _ in identifiers.find(plain(cell))}:
             found[name] = found.get(name, 0) + 1
     for kind, count in found.items():
-        if count * 5 >= len(filled) and _certain(kind, filled):
+        if count * (2 if understood else 5) >= len(filled) and _certain(kind, filled):
             return PersonalColumn(kind, "cells", count)
     births = [year for cell in filled if (year := _birth_year(cell, today))]
     # Births lie many years apart; the days on which cases happened lie close together.

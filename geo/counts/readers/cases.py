@@ -69,10 +69,10 @@ def _tally(
     area_columns = mapping.used(*words.AREA_USES)
     areas_seen: set[tuple[Cell, ...]] = set()
     seen: set[int] = set()
-    for number, cells in region.rows():
+    for done, (number, cells) in enumerate(region.rows()):
         row = cells
-        if progress is not None and number % _STEP == 0:
-            progress("count", number)
+        if progress is not None and done % _STEP == 0:
+            progress("count", done)
         if len(row) <= last:
             row = [*row, *[None] * (last + 1 - len(row))]
         area = tuple([row[column] for column in area_columns])

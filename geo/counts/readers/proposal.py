@@ -102,12 +102,20 @@ def merge_template(proposal: Proposal, template: Mapping) -> Proposal:
 def _personal(region: Region, today: dt.date) -> dict[int, guard.PersonalColumn]:
     found = {}
     for column, header in zip(region.columns, region.headers, strict=True):
-        verdict = guard.inspect_column(" ".join(header), region.look(column), today=today)
+        verdict = guard.inspect_column(
+            " ".join(header), region.look(column), today=today, understood=_understood(header)
+        )
         if verdict is not None and not (
             verdict.by == "header" and verdict.kind == "name" and _area_like(header)
         ):
             found[column] = verdict
     return found
+
+
+def _understood(header: tuple[str, ...]) -> bool:
+    return any(
+        words.use_of(text) not in (None, "note") or words.value_of(text) is not None for text in header
+    )
 
 
 def _area_like(header: tuple[str, ...]) -> bool:
