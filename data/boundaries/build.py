@@ -55,7 +55,7 @@ def build(folder: Path) -> None:
 
     write_islands(ground, villages.index, points)
     codes = villages.index.str[:6].to_numpy(dtype=object)
-    pieces = cells.partition(ground, points, codes)
+    pieces = cells.partition(ground, points, codes, weights=cells.reach(points))
     subdistricts = levels.dissolve(pieces, 6)
     missing = sorted(set(areas.table("subdistrict").index) - set(subdistricts["code"]))
     print(f"{len(ground)} islands, {len(subdistricts)} subdistricts, without a shape: {missing}")

@@ -89,7 +89,10 @@ def indonesia(lands: np.ndarray, home: np.ndarray, abroad: np.ndarray) -> np.nda
 
 
 def _distance(lands: np.ndarray, side: np.ndarray) -> np.ndarray:
-    index, distance = shapely.STRtree(side).query_nearest(lands, return_distance=True, all_matches=False)
+    tree = shapely.STRtree(side)
     found = np.full(len(lands), np.inf)
-    found[index[0]] = distance
+    found[tree.query(lands, predicate="intersects")[0]] = 0.0
+    apart = np.flatnonzero(found > 0)
+    index, distance = tree.query_nearest(lands[apart], return_distance=True, all_matches=False)
+    found[apart[index[0]]] = distance
     return found

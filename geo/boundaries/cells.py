@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
     import numpy.typing as npt
-    import shapely
 
     Array = npt.NDArray[np.object_]
+    Floats = npt.NDArray[np.float64]
 
 GRID = 1e-5
 """Grid of every vertex, in degrees: about a metre."""
@@ -29,27 +29,58 @@ def stand_on(land: "Array", points: "Array", *, reach_km: float = 2.0) -> "npt.N
     import numpy as np
     import shapely
 
-    tree = shapely.STRtree(land)
     found = np.full(len(points), -1, dtype=np.int64)
-    inside = tree.query(points, predicate="intersects")
-    found[inside[0][::-1]] = inside[1][::-1]
+    # the tree holds the points, not the land: then each polygon is prepared once and asked about all of them
+    polygon, inside = shapely.STRtree(points).query(land, predicate="intersects")
+    found[inside[::-1]] = polygon[::-1]
     off = np.flatnonzero(found < 0)
-    near = tree.query_nearest(points[off], max_distance=reach_km / _DEGREE_KM, all_matches=False)
+    near = shapely.STRtree(land).query_nearest(
+        points[off], max_distance=reach_km / _DEGREE_KM, all_matches=False
+    )
     found[off[near[0]]] = near[1]
     return found
 
 
-def partition(land: "Array", points: "Array", codes: "Array", *, reach_km: float = 2.0) -> "gpd.GeoDataFrame":
+def reach(points: "Array", *, share: float = 0.4, among: int = 3) -> "Floats":
+    """Return weights for ``partition``: ``share`` of the squared distance (degrees) to the third nearest point.
+
+    A village far from the others reaches further than one of many close together, so the border between a city and
+    the country around it moves towards the city.
+    """
+    import numpy as np
+    import shapely
+    from scipy.spatial import cKDTree
+
+    places = shapely.get_coordinates(points)
+    if len(places) <= among:
+        return np.zeros(len(places))
+    distance = cKDTree(places).query(places, k=among + 1)[0][:, among]
+    weights: Floats = share * distance**2
+    return weights
+
+
+def partition(
+    land: "Array",
+    points: "Array",
+    codes: "Array",
+    *,
+    weights: "npt.NDArray[np.float64] | None" = None,
+    reach_km: float = 2.0,
+) -> "gpd.GeoDataFrame":
     """Cut polygons of ``land`` among ``points`` (EPSG:4326), each of which carries the code of its area.
 
-    Return pieces with ``code`` and ``island`` (number in ``land``); an area may have several pieces.
-    Points further than ``reach_km`` from any land only take part in sharing out islands without points.
+    A place belongs to the point with the least squared distance (degrees) minus the point's ``weights``: without
+    weights, to the nearest (a Voronoi diagram, with weights a power diagram: Aurenhammer 1987). Return pieces
+    with ``code`` and ``island`` (number in ``land``); an area may have several. Points further than ``reach_km``
+    from any land only take part in sharing out islands without points.
     """
     import geopandas as gpd
     import numpy as np
     import shapely
 
     island = stand_on(land, points, reach_km=reach_km)
+    places = shapely.get_coordinates(points)
+    heavy = np.zeros(len(points)) if weights is None else weights
     order = np.argsort(island, kind="stable")
     first, last = (np.searchsorted(island[order], np.arange(len(land)), side=s) for s in ("left", "right"))
     pieces, piece_codes, piece_island = [], [], []
@@ -59,7 +90,7 @@ def partition(land: "Array", points: "Array", codes: "Array", *, reach_km: float
         if len(mine) == 0:
             empty.append(number)
             continue
-        for code, piece in _share(shape, points[mine], codes[mine]):
+        for code, piece in _share(shape, places[mine], codes[mine], heavy[mine]):
             pieces.append(piece)
             piece_codes.append(code)
             piece_island.append(number)
@@ -73,24 +104,56 @@ def partition(land: "Array", points: "Array", codes: "Array", *, reach_km: float
     return frame[~frame.is_empty].reset_index(drop=True)
 
 
-def _share(shape: "shapely.Polygon", points: "Array", codes: "Array") -> "list[tuple[Any, Any]]":
+def _share(shape: Any, places: "Floats", codes: "Array", weights: "Floats") -> list[tuple[Any, Any]]:
+    """Cut one polygon along the borders between points of different codes, and name every face."""
     import numpy as np
     import shapely
+    from scipy.spatial import cKDTree
 
-    names = np.unique(codes)
-    if len(names) == 1:
-        return [(names[0], shape)]
-    room = shapely.box(*shapely.bounds(shapely.buffer(shapely.envelope(shape), 0.5)))
-    each = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=room, ordered=True)
-    )
-    cells = np.array([shapely.coverage_union_all(each[codes == name]) for name in names], dtype=object)
-    lines = np.append(shapely.boundary(cells), shapely.boundary(shape))
+    if len(np.unique(codes)) == 1:
+        return [(codes[0], shape)]
+    lines = np.append(_borders(shape, places, codes, weights), shapely.boundary(shape))
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(lines, grid_size=GRID))))
     inner = shapely.point_on_surface(faces)
     shapely.prepare(shape)
     inside = shapely.contains(shape, inner)
-    faces, inner = faces[inside], inner[inside]
-    face, cell = shapely.STRtree(cells).query(inner, predicate="intersects")
-    owner = dict(zip(face[::-1].tolist(), cell[::-1].tolist(), strict=True))
-    return [(names[owner[number]], faces[number]) for number in range(len(faces))]
+    faces, inner = faces[inside], shapely.get_coordinates(inner[inside])
+    # the least power distance is the least distance to points lifted by what their weight lacks
+    lifted = np.c_[places, np.sqrt(weights.max() - weights)]
+    owner = cKDTree(lifted).query(np.c_[inner, np.zeros(len(inner))])[1]
+    return list(zip(codes[owner], faces, strict=True))
+
+
+def _borders(shape: Any, places: "Floats", codes: "Array", weights: "Floats") -> "Array":
+    """Return the edges of the power diagram that divide different codes, around ``shape``.
+
+    The diagram is the dual of the lower convex hull of the points lifted to x² + y² − weight. Eight far points keep
+    every cell finite; they are too far away to own any of the shape.
+    """
+    import numpy as np
+    import shapely
+    from scipy.spatial import ConvexHull
+
+    west, south, east, north = shape.bounds
+    middle = np.array([(west + east) / 2, (south + north) / 2])
+    radius = np.hypot(east - west, north - south) + np.sqrt(max(weights.max() - weights.min(), 0)) + 0.1
+    turn = np.linspace(0, 2 * np.pi, 8, endpoint=False)
+    far = 4 * radius * np.c_[np.cos(turn), np.sin(turn)]
+    all_places = np.vstack([places - middle, far])
+    lift = (all_places**2).sum(axis=1) - np.append(weights, np.full(8, weights.min()))
+    hull = ConvexHull(np.c_[all_places, lift])
+    below = hull.equations[:, 2] < 0
+    normal = hull.equations[:, :3]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = -normal[:, :2] / normal[:, 2:] / 2 + middle
+    number = len(places)
+    label = np.append(np.unique(codes, return_inverse=True)[1], np.full(8, -1))
+    facet, side = np.nonzero(below[:, None] & below[hull.neighbors])
+    other = hull.neighbors[facet, side]
+    once = facet < other
+    facet, side, other = facet[once], side[once], other[once]
+    ends = hull.simplices[facet[:, None], (side[:, None] + (1, 2)) % 3]
+    divides = (label[ends[:, 0]] != label[ends[:, 1]]) & (ends < number).any(axis=1)
+    segments = np.stack([centre[facet[divides]], centre[other[divides]]], axis=1)
+    lines: Array = shapely.linestrings(segments)
+    return lines

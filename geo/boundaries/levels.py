@@ -28,7 +28,7 @@ SCREEN_STEP = 5e-4
 SCREEN_BYTES = 195_000
 """Most a national file for the screen may weigh, gzipped; it is drawn coarser until it does."""
 
-_SCREEN_TOLERANCES = (0.008, 0.01, 0.012, 0.015, 0.02, 0.03, 0.05)
+_SCREEN_TOLERANCES = (0.005, 0.006, 0.007, 0.008, 0.01, 0.012, 0.015, 0.02, 0.03, 0.05)
 _SMALL_PART_KM2 = 4.0
 _PARTS_KEPT = 4
 
