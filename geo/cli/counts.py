@@ -28,6 +28,7 @@ Route = Annotated[str | None, typer.Option("--procedural", help="yes or no. Defa
 Source = Annotated[str | None, typer.Option("--source", help="Keep to one source.")]
 MeasureKey = Annotated[str, typer.Option("--measure", help="count, rate, relative_risk …")]
 Reference = Annotated[str, typer.Option("--reference", help="selection or nation.")]
+Exact = Annotated[bool, typer.Option("--exact", help="Show small numbers below the district too.")]
 Who = Annotated[str | None, typer.Option("--who", help="Name for the audit. Default: the system user.")]
 
 
@@ -54,6 +55,7 @@ def select(
     source: Source = None,
     measure: MeasureKey = "count",
     reference: Reference = "selection",
+    exact: Exact = False,
     as_json: output.Json = False,
 ) -> None:
     """Show what counts in a window, area by area, with its cover and sources."""
@@ -69,6 +71,7 @@ def select(
         role=role,
         procedural=procedural,
         source=source,
+        exact=exact,
     )
     table = rates.measure_table(selection, measure, reference=reference)
     said = rates.sentence(selection, measure, reference=reference)
@@ -98,9 +101,10 @@ def export(
     source: Source = None,
     measure: MeasureKey = "count",
     reference: Reference = "selection",
+    exact: Exact = False,
 ) -> None:
     """Write published figures to a file: all of them, or with a window what counts in it."""
-    from geo import rates, store
+    from geo import boundaries, rates, store
     from geo.counts import export as files
 
     lang = output.language()
@@ -125,8 +129,10 @@ def export(
             role=role,
             procedural=procedural,
             source=source,
+            exact=exact,
         )
-        content = rates.export(selection, measure, format=kind, lang=lang, reference=reference)
+        drawn = Phrase("counts.boundary_set", {"title": boundaries.active().title})
+        content = rates.export(selection, measure, format=kind, lang=lang, reference=reference, notes=[drawn])
     _write(out, content)
     typer.echo(text("counts.exported", lang, path=str(out)))
 
@@ -177,11 +183,12 @@ def _selection(
     role: str,
     procedural: str | None,
     source: str | None,
+    exact: bool,
 ) -> "Selection":
     from geo import counts
 
     window = counts.Window(output.parse_date(start), output.parse_date(end))
-    return counts.select(
+    selection = counts.select(
         window,
         indicator,
         level=level,
@@ -190,6 +197,7 @@ def _selection(
         procedural=procedural,
         source=source,
     )
+    return selection if exact else selection.protected()
 
 
 def _area(within: str | None) -> str:

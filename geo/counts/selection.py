@@ -1,12 +1,13 @@
 """Choose what counts in a window: DESIGN.md, "Observations". Nothing is pro-rated, nothing summed twice."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from geo import areas, store
+from geo.access import Mark, suppress
 from geo.counts import candidates as build
 from geo.counts import sentence as words
 from geo.counts.scheduling import Candidate, apart, best
@@ -71,21 +72,17 @@ class Selection(Question):
     data_version: str = field(kw_only=True)
     observations: pd.DataFrame = field(repr=False, kw_only=True)
     source_register: pd.DataFrame = field(repr=False, kw_only=True)
+    exact: bool = field(default=True, kw_only=True)
 
     @property
     def not_stated(self) -> int | None:
         """Return how many are known for the parent but not for one of its areas; None when nobody says."""
-        values = self.not_stated_table["value"]
-        return int(values.sum()) if values.notna().any() else None
+        return _sum(pieces for area, pieces in self.chosen.items() if area not in self.table.index)
 
     @property
     def total(self) -> int | None:
         """Return the sum over areas, held back or not, plus those not stated; None without any figure."""
-        values = self.table["value"]
-        held = self.table["held_value"]
-        if not values.notna().any() and not held.notna().any() and self.not_stated is None:
-            return None
-        return int(values.sum()) + int(held.sum()) + (self.not_stated or 0)
+        return _sum(self.chosen.values())
 
     @property
     def difference(self) -> int | None:
@@ -129,12 +126,30 @@ class Selection(Question):
         )
         return _choose((self.data_version, self.observations, self.source_register), question)
 
+    def protected(self) -> "Selection":
+        """Return the selection as the public may see it: small numbers below the district are hidden.
+
+        Hidden areas have no value and the status "few" or "protected" (``geo.access.suppress``); totals stay.
+        """
+        both = pd.concat([self.table["value"], self.not_stated_table["value"]])
+        values = {str(code): None if pd.isna(value) else int(value) for code, value in both.items()}
+        marks = {code: mark for code, mark in suppress(values).items() if mark in (Mark.FEW, Mark.PROTECTED)}
+        return replace(
+            self,
+            exact=False,
+            table=_hidden(self.table, marks),
+            not_stated_table=_hidden(self.not_stated_table, marks),
+        )
+
     def series(self, area: str) -> pd.DataFrame:
         """Return every published figure of one area for the indicator and role, in the order of time.
 
         All periods, breakdowns and kinds, whether they count or not; ``used`` marks those that count here.
+        Empty below the district when the selection is ``protected``.
         """
         rows = self.observations
+        if not self.exact and areas.LEVELS.index(areas.level_of(area)) > areas.LEVELS.index("district"):
+            rows = rows.head(0)
         rows = rows[
             (rows["area_code"] == area) & (rows["indicator"] == self.indicator) & (rows["role"] == self.role)
         ]
@@ -332,6 +347,22 @@ def _row(code: str, pieces: tuple[Candidate, ...], window: Window) -> dict[str, 
         "start": kept[0].start if kept else None,
         "end": kept[-1].end if kept else None,
     }
+
+
+def _hidden(table: pd.DataFrame, marks: Mapping[str, Mark]) -> pd.DataFrame:
+    hidden = table.index.isin(list(marks))
+    kept = [[] if hide else list(keys) for hide, keys in zip(hidden, table["pieces"], strict=True)]
+    return table.assign(
+        value=table["value"].mask(hidden),
+        held_value=table["held_value"].mask(hidden),
+        status=[str(marks.get(str(code), status)) for code, status in table["status"].items()],
+        pieces=pd.Series(kept, index=table.index, dtype="object"),
+    )
+
+
+def _sum(chosen: Iterable[tuple[Candidate, ...]]) -> int | None:
+    values = [piece.value for pieces in chosen for piece in pieces]
+    return sum(values) if values else None
 
 
 def _distinct(pieces: Sequence[Candidate]) -> list[str]:

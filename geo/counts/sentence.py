@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo import areas
+from geo.access import THRESHOLD
 from geo.text import Phrase, period
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def describe(selection: "Selection") -> Phrase:
     )
     if selection.total is None:
         return Sentences("counts.sentence", parts=[head, Phrase("counts.sentence_nothing")])
-    parts = [head, _figures(selection), *_held(selection), *_cover(selection)]
+    parts = [head, _figures(selection), *_hidden(selection), *_held(selection), *_cover(selection)]
     parts += [*_parent(selection), _sources(selection)]
     return Sentences("counts.sentence", parts=parts)
 
@@ -101,6 +102,11 @@ def _figures(selection: "Selection") -> Phrase:
         "level": _level(selection.level),
     }
     return Phrase(key, params)
+
+
+def _hidden(selection: "Selection") -> list[Phrase]:
+    hidden = int(selection.table["status"].isin(["few", "protected"]).sum())
+    return [Phrase("counts.hidden", {"n": hidden, "most": THRESHOLD - 1})] if hidden else []
 
 
 def _held(selection: "Selection") -> list[Phrase]:

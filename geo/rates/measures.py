@@ -102,6 +102,8 @@ def measure_table(selection: Selection, key: str, *, reference: str = "selection
 
 def _why(selection: Selection, area: str, chosen: Measure) -> Phrase:
     row = selection.table.loc[area]
+    if row["status"] in ("few", "protected"):
+        return Phrase("rates.missing_hidden")
     if row["status"] != "missing":
         return chosen.missing
     if row["before_split"]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import counts, rates, store
+from geo import areas, counts, rates, store
 from geo.counts.candidates import published_on
 from geo.counts.scheduling import Candidate, best, objective
 from geo.errors import UserError
@@ -212,3 +212,29 @@ def test_people_stopped_at_a_port_are_not_counted_as_coming_from_there(figures):
     origin = counts.select(window, "prevented_departures", within="2171", store=figures)
     served = counts.select(window, "prevented_departures", within="2171", role="served", store=figures)
     assert (origin.total, served.total) == (None, 2780)
+
+
+def test_small_numbers_below_the_district_are_hidden_from_the_public(tmp_path):
+    data = store.open_store(f"sqlite:///{tmp_path / 'w.db'}")
+    codes = areas.children("5304", "subdistrict")
+    base = {"role": "origin", "indicator": "deceased", "procedural": "unknown", "source_id": "V"}
+    base |= {"period_start": "2024-01-01", "period_end": "2024-12-31"}
+    rows = [base | {"area_code": codes[i], "value": v} for i, v in enumerate((2, 9, 0, 30))]
+    meta = store.BatchMeta(title="villages.xlsx", digest="5" * 64)
+    staged = data.stage(meta, rows, sources=[{"id": "V", "title": "Belu"}], who="rina")
+    data.publish(staged.batch_id, "rina")
+    exact = counts.select(
+        counts.Window.year(2024), "deceased", level="subdistrict", within="5304", store=data
+    )
+    public = exact.protected()
+    assert public.table["status"].tolist()[:5] == ["few", "protected", "zero", "observed", "missing"]
+    assert public.table["value"].tolist()[2:4] == [0, 30]
+    assert public.table["value"].isna().tolist()[:2] == [True, True]
+    assert public.total == exact.total == 41
+    assert len(exact.series(codes[0])) == 1
+    assert public.series(codes[0]).empty
+    assert "2 wilayah disamarkan" in public.sentence.render("id")
+    reasons = rates.measure_table(public, "count")["reason"]
+    assert reasons.iloc[0].key == "rates.missing_hidden"
+    district = counts.select(year, "deceased", within="53", store=data)
+    assert district.protected().table["value"].equals(district.table["value"])
