@@ -223,9 +223,8 @@ def test_small_numbers_below_the_district_are_hidden_from_the_public(tmp_path):
     meta = store.BatchMeta(title="villages.xlsx", digest="5" * 64)
     staged = data.stage(meta, rows, sources=[{"id": "V", "title": "Belu"}], who="rina")
     data.publish(staged.batch_id, "rina")
-    exact = counts.select(
-        counts.Window.year(2024), "deceased", level="subdistrict", within="5304", store=data
-    )
+    year = counts.Window.year(2024)
+    exact = counts.select(year, "deceased", level="subdistrict", within="5304", store=data)
     public = exact.protected()
     assert public.table["status"].tolist()[:5] == ["few", "protected", "zero", "observed", "missing"]
     assert public.table["value"].tolist()[2:4] == [0, 30]
