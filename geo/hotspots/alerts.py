@@ -51,8 +51,8 @@ def alert(
     ``baseline`` are the counts of earlier, non-overlapping periods, ``baseline_exposure`` their lengths (days
     or person-days); ``exposure`` is the length of the period judged. Counts are never pro-rated: the lengths
     enter a quasi-Poisson model with a constant rate as its offset. Earlier periods with an Anscombe residual
-    above 1 are weighted down by its square, as in the paper, so that an old outbreak does not hide a new one.
-    The limit is the paper's, on the ⅔-power scale, with over-dispersion (at least 1) and the rate's own error.
+    above 1 are weighted down by its square, as in the paper: an old outbreak must not hide a new one. The
+    limit is the paper's, on the ⅔-power scale, with over-dispersion (at least 1) and the rate's own error.
     """
     rule = rule or AlertRule()
     past, length = pair(baseline, baseline_exposure, names=("baseline", "baseline_exposure"))

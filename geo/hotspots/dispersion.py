@@ -7,6 +7,7 @@ import numpy as np
 from scipy import special, stats
 
 from geo.hotspots.inputs import Floats, pair
+from geo.hotspots.words import figure, p_value
 from geo.text import Phrase
 
 _OVERSTATES_FROM = 0.05
@@ -33,7 +34,7 @@ class Dispersion:
         if self.degrees < 1:
             return Phrase("hotspots.dispersion_unknown")
         key = "hotspots.dispersion_over" if self.overstates else "hotspots.dispersion_poisson"
-        return Phrase(key, {"factor": self.factor, "p_value": self.p_value})
+        return Phrase(key, {"factor": figure(self.factor, 1), "p_value": p_value(self.p_value)})
 
 
 def dispersion(observed: Any, expected: Any) -> Dispersion:

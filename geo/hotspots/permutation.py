@@ -6,6 +6,9 @@ from scipy import sparse
 
 from geo.hotspots.inputs import Floats
 
+_ENTRIES = 5_000_000
+"""Shuffled positions held at a time."""
+
 
 def two_sided(observed: npt.ArrayLike, permuted: Floats) -> Floats:
     """Return two-sided pseudo p-values: twice the smaller tail, at most 1.
@@ -44,7 +47,15 @@ def conditional_lag_p(values: Floats, weights: sparse.csr_array, *, permutations
     if widest == 0 or n < 2 or permutations < 1:
         return p_values
     generator = np.random.default_rng(seed)
-    draws = np.stack([generator.choice(n - 1, widest, replace=False) for _ in range(permutations)])
+    rows = max(1, _ENTRIES // (n - 1))
+    draws = np.concatenate(
+        [
+            generator.permuted(np.tile(np.arange(n - 1), (min(rows, permutations - i), 1)), axis=1)[
+                :, :widest
+            ]
+            for i in range(0, permutations, rows)
+        ]
+    )
     for i in np.flatnonzero(counts):
         chosen = draws[:, : counts[i]]
         chosen = chosen + (chosen >= i)  # skip the area itself

@@ -1,0 +1,69 @@
+"""What earlier years say about each area: the baseline of alerts and the series of trends."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.counts import Selection, Window
+from geo.hotspots import alerts, trend
+
+YEARS = 7
+"""Calendar years looked back to."""
+
+
+@dataclass(frozen=True)
+class History:
+    """Counts and days covered of earlier calendar years (areas × years), and what they make of the latest."""
+
+    years: tuple[int, ...]
+    values: pd.DataFrame
+    days: pd.DataFrame
+    trends: dict[str, trend.Trend]
+    alerts: dict[str, alerts.Alert]
+
+
+def history(
+    selection: Selection,
+    *,
+    years: int = YEARS,
+    min_cover: float = 0.8,
+    least_cases: int = 0,
+    rule: alerts.AlertRule | None = None,
+) -> History:
+    """Compare each area's count with the ``years`` calendar years before the window's first.
+
+    Trend: Mann–Kendall on cases a day of the years covered at least ``min_cover``, the selection's own
+    window the last. Alert: the selection's count against all earlier years' counts with the days they cover
+    as exposure. Years without a figure are left out, never filled. Areas with fewer than ``least_cases``
+    now are passed over.
+    """
+    first = selection.window.start.year
+    earlier = tuple(range(first - years, first))
+    tables = {year: selection.again(window=Window.year(year)).table for year in earlier}
+    values = pd.DataFrame({y: t["value"].astype("float64") for y, t in tables.items()})
+    days = pd.DataFrame({y: t["days_covered"].astype("float64") for y, t in tables.items()})
+    now = selection.table["value"].astype("float64")
+    covered = selection.table["days_covered"].astype("float64")
+    whole = covered / selection.window.days >= min_cover
+    times = np.array([*earlier, _middle(selection.window)])
+    trends, raised = {}, {}
+    for code in [c for c in selection.table.index if now[c] >= least_cases]:
+        past, length = values.loc[code].to_numpy(), days.loc[code].to_numpy()
+        known = length / [_days_of(y) for y in earlier] >= min_cover
+        rates = np.divide(past, length, out=np.full(past.size, np.nan), where=known & (length > 0))
+        last = now[code] / covered[code] if whole[code] and covered[code] else np.nan
+        trends[code] = trend.mann_kendall(np.append(rates, last), times=times)
+        raised[code] = alerts.alert(float(now[code]), float(covered[code]), past, length, rule=rule)
+    return History(earlier, values, days, trends, raised)
+
+
+def _days_of(year: int) -> int:
+    return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
+
+
+def _middle(window: Window) -> float:
+    """Return a window's middle on the scale on which a whole calendar year is its own number."""
+    middle = window.start.toordinal() + (window.days - 1) / 2
+    return window.start.year + (middle - dt.date(window.start.year, 7, 2).toordinal()) / 365.25
