@@ -63,6 +63,12 @@ def pages(
     return result if isinstance(result, list) else [result]
 
 
+def picture(svg: str, *, ppi: float = 200.0) -> bytes:
+    """Return an SVG drawing as PNG, for slides."""
+    source = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg", alt: "picture")'
+    return pages(source, title="picture", lang="id", files={"picture.svg": svg.encode()}, ppi=ppi)[0]
+
+
 def _run(
     source: str,
     title: str,

@@ -65,10 +65,10 @@ class Drawing:
 
 
 PATTERNS = (
-    '<pattern id="diagonal" width="4" height="4" patternUnits="userSpaceOnUse">'
-    '<path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" stroke="#4b5563" stroke-width="0.6"/></pattern>'
-    '<pattern id="cross" width="4" height="4" patternUnits="userSpaceOnUse">'
-    '<path d="M0 0L4 4M4 0L0 4" stroke="#9aa1ab" stroke-width="0.5"/></pattern>'
+    '<pattern id="diagonal" width="5" height="5" patternUnits="userSpaceOnUse">'
+    '<path d="M-1 1L1 -1M0 5L5 0M4 6L6 4" stroke="#5b6470" stroke-width="0.4"/></pattern>'
+    '<pattern id="cross" width="5" height="5" patternUnits="userSpaceOnUse">'
+    '<path d="M0 0L5 5M5 0L0 5" stroke="#a9afb8" stroke-width="0.4"/></pattern>'
     '<pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">'
     '<circle cx="1" cy="1" r="0.6" fill="#4b5563"/><circle cx="3" cy="3" r="0.6" fill="#4b5563"/></pattern>'
 )

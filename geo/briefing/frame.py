@@ -1,0 +1,82 @@
+"""What every section builder is given: options, figures, assessment, and the words of one language."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from geo import areas, store
+from geo.briefing import evidence as facts
+from geo.briefing.blocks import Section
+from geo.briefing.evidence import Evidence
+from geo.briefing.narrative import Figure
+from geo.briefing.options import Options
+from geo.briefing.risk import Risk
+from geo.counts import Selection
+from geo.text import period, text
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One briefing in the making; what sections share is worked out once."""
+
+    options: Options
+    evidence: list[Evidence]
+    risk: Risk | None
+    data: store.Store
+
+    @property
+    def lang(self) -> str:
+        """Return the language."""
+        return self.options.lang
+
+    @property
+    def lead(self) -> Evidence:
+        """Return the leading indicator's evidence."""
+        return self.evidence[0]
+
+    @cached_property
+    def area(self) -> str:
+        """Return the area's name."""
+        return self.say("nation") if self.options.area == areas.NATION else areas.name(self.options.area)
+
+    @cached_property
+    def indicator(self) -> str:
+        """Return the leading indicator as it stands inside a sentence."""
+        return self.say(f"indicator_{self.lead.indicator}")
+
+    @cached_property
+    def period(self) -> str:
+        """Return the window in words."""
+        return period(self.options.window.start, self.options.window.end, self.lang)
+
+    @cached_property
+    def level(self) -> str:
+        """Return the word for what the ranking lists."""
+        return self.say(f"level_{self.options.unit_level}")
+
+    @cached_property
+    def yearly(self) -> list[Figure]:
+        """Return the leading indicator by calendar year."""
+        return facts.yearly(self.options, self.lead.indicator, data=self.data)
+
+    @cached_property
+    def roles(self) -> list[tuple[str, str, Selection]]:
+        """Return what landed or was served in the area."""
+        return facts.other_roles(self.options, data=self.data)
+
+    @cached_property
+    def target(self) -> Figure:
+        """Return the placement target."""
+        return facts.target(self.options, data=self.data)
+
+    def say(self, key: str, /, **params: Any) -> str:
+        """Return a text of this room in the briefing's language."""
+        return text(f"briefing.{key}", self.lang, **params)
+
+    def section(self, key: str, *, title: str = "", **parts: Any) -> Section:
+        """Return a section under its usual heading, or under ``title``."""
+        return Section(key, title or self.say(f"section_{key}"), **parts)
+
+    def programme_kind(self, kind: str) -> str:
+        """Return the name of a programme kind."""
+        return kind

@@ -1,0 +1,346 @@
+"""Sections around the figures: places, programmes, what is not known, method, sources."""
+
+from collections.abc import Iterable
+from functools import partial
+
+import pandas as pd
+
+from geo import areas, boundaries
+from geo.briefing import geometry
+from geo.briefing.blocks import Column, Link, Map, Section, Table
+from geo.briefing.evidence import Evidence
+from geo.briefing.frame import Frame
+from geo.briefing.narrative import capital, listing, number_word
+from geo.briefing.risk import HOT
+from geo.maps import ramps
+from geo.maps.paper import Entry, Points, draw
+from geo.text import date, integer, number, period
+
+_FEW_CASES = 5
+_NAMES_LISTED = 12
+
+
+def places(frame: Frame) -> Section | None:
+    """Return subdistricts, coastal villages and single events of a district; nothing for larger areas."""
+    if frame.options.area_level != "district":
+        return None
+    code = frame.options.area
+    villages = geometry.villages(code)
+    subdistricts = areas.children(code, "subdistrict")
+    rows = []
+    for subdistrict in subdistricts:
+        mine = [coastal for village, _, _, coastal in villages if village.startswith(subdistrict)]
+        every = len(areas.children(subdistrict, "village"))
+        rows.append((areas.name(subdistrict), every, sum(mine)))
+    words = {
+        "area": frame.area,
+        "subdistricts": integer(len(subdistricts), frame.lang),
+        "villages": integer(sum(row[1] for row in rows), frame.lang),
+        "coastal": integer(sum(row[2] for row in rows), frame.lang),
+        "km": number(geometry.COAST_KM, frame.lang),
+    }
+    table = Table(
+        title=frame.say("places_title", area=frame.area),
+        columns=(
+            Column(frame.say("col_subdistrict"), share=3),
+            Column(frame.say("col_villages"), "integer"),
+            Column(frame.say("col_coastal"), "integer"),
+        ),
+        rows=tuple(rows),
+    )
+    events = _events(frame)
+    return frame.section(
+        "places",
+        paragraphs=(frame.say("places_text", **words),)
+        + (() if events else (frame.say("events_none", area=frame.area),)),
+        maps=(_place_map(frame, villages, words),),
+        tables=(events, table) if events else (table,),
+    )
+
+
+def _place_map(frame: Frame, villages: list[tuple[str, float, float, bool]], words: dict[str, str]) -> Map:
+    code = frame.options.area
+    shapes = geometry.shapes("subdistrict", within=code)
+    notice = boundaries.active().notice
+    layers = [
+        Points(
+            frame.say("village_coastal", km=words["km"]),
+            [(x, y) for _, x, y, c in villages if c],
+            ramps.SYMBOL,
+        ),
+        Points(
+            frame.say("village_inland"), [(x, y) for _, x, y, c in villages if not c], "#5f6670", "ring", 1.3
+        ),
+    ]
+    alt = frame.say("place_map_alt", **words)
+    drawing = partial(
+        draw,
+        shapes,
+        classes=dict.fromkeys(shapes, "area"),
+        legend=[Entry("area", capital(frame.say("col_subdistrict")), "#fbf7e6")],
+        legend_title=frame.say("place_map_legend"),
+        description=alt,
+        lang=frame.lang,
+        names={c: areas.name(c) for c in shapes},
+        points=[layer for layer in layers if layer.coordinates],
+        context={c: s for c, s in geometry.shapes("district", within=code[:2]).items() if c != code},
+        land=geometry.land(),
+        notice=notice.render(frame.lang) if notice else "",
+    )
+    return Map(frame.say("place_map_title", area=frame.area), alt, drawing)
+
+
+def _events(frame: Frame) -> Table | None:
+    window, rows = frame.options.window, []
+    for evidence in frame.evidence:
+        found = evidence.everything
+        found = found[(found["period_start"] >= window.start) & (found["period_end"] <= window.end)]
+        columns = ["period_start", "period_end", "value", "source_id"]
+        for start, end, value, source in found[columns].itertuples(index=False, name=None):
+            rows.append(
+                (
+                    period(start, end, frame.lang, "medium"),
+                    capital(frame.say(f"indicator_{evidence.indicator}")),
+                    int(value),
+                    source,
+                )
+            )
+    if not rows:
+        return None
+    return Table(
+        title=frame.say("events_title", area=frame.area),
+        columns=(
+            Column(frame.say("col_period"), share=2.4),
+            Column(frame.say("col_indicator"), share=2.4),
+            Column(frame.say("col_count"), "integer"),
+            Column(frame.say("col_source"), share=0.8),
+        ),
+        rows=tuple(rows),
+        note=frame.say("events_note"),
+        shown=15,
+    )
+
+
+def programmes(frame: Frame) -> Section:
+    """Return who is protected, and which hotspots have no programme on record."""
+    register = frame.data.programmes(within=frame.options.area)
+    active = register[register["status"] == "active"]
+    paragraphs = []
+    if active.empty:
+        paragraphs.append(frame.say("programmes_none", area=frame.area))
+    else:
+        digits = {"province": 2, "district": 4}[frame.options.unit_level]
+        covered = set(active["area_code"].str[:digits])
+        paragraphs.append(
+            frame.say(
+                "programmes_some",
+                n=integer(len(active), frame.lang),
+                areas=integer(len(covered), frame.lang),
+                all=integer(len(frame.lead.units.table), frame.lang),
+            )
+        )
+        paragraphs.append(_uncovered(frame, active))
+    tables = (_programme_table(frame, register),) if len(register) else ()
+    return frame.section("programmes", paragraphs=tuple(paragraphs), tables=tables)
+
+
+def _uncovered(frame: Frame, active: pd.DataFrame) -> str:
+    hot = [row for row in frame.risk.rows if row.klass in HOT] if frame.risk else []
+    if frame.options.area_level == "district":
+        hot = [row for row in hot if row.code == frame.options.area]
+    if not hot:
+        return frame.say("programmes_no_hotspot")
+    codes = list(active["area_code"])
+    without = [row.name for row in hot if not any(code.startswith(row.code) for code in codes)]
+    if not without:
+        return frame.say("programmes_no_gap")
+    return frame.say("programmes_gap", names=listing(without, frame.lang))
+
+
+def _programme_table(frame: Frame, register: pd.DataFrame) -> Table:
+    def where(code: str) -> str:
+        return areas.name(code, short=True) if areas.exists(code) else code
+
+    return Table(
+        title=frame.say("programmes_title"),
+        columns=(
+            Column(frame.say("col_area"), share=2.2),
+            Column(frame.say("col_programme"), share=1.6),
+            Column(frame.say("col_name"), share=3),
+            Column(frame.say("col_since"), share=1.4),
+            Column(frame.say("col_source"), share=0.9),
+        ),
+        rows=tuple(
+            (
+                where(code),
+                frame.programme_kind(kind),
+                name,
+                date(start, frame.lang, "medium") if start is not None and not pd.isna(start) else "–",
+                source or "–",
+            )
+            for code, kind, name, start, source in register[
+                ["area_code", "kind", "name", "start", "source_id"]
+            ].itertuples(index=False, name=None)
+        ),
+        shown=20,
+    )
+
+
+def unknown(frame: Frame) -> Section:
+    """Return what these figures cannot tell, each point with its numbers."""
+    lead, options = frame.lead, frame.options
+    units, table = lead.units, lead.units.table
+    points: list[str] = []
+    if options.area_level == "district":
+        table = table[table.index == options.area]
+    missing = [areas.name(str(code), short=True) for code in table.index[table["value"].isna()]]
+    if missing and options.area_level != "district":
+        points.append(
+            frame.say(
+                "unknown_missing",
+                indicator=frame.indicator,
+                n=integer(len(missing), frame.lang),
+                all=integer(len(table), frame.lang),
+                names=_names(frame, missing),
+            )
+        )
+    if units.not_stated and options.area_level != "district":
+        points.append(frame.say("unknown_stated", n=units.not_stated))
+    part = [areas.name(str(code), short=True) for code in table.index[table["incomplete"]]]
+    if part:
+        points.append(
+            frame.say("unknown_incomplete", n=number_word(len(part), frame.lang), names=_names(frame, part))
+        )
+    if units.difference and units.parent_figure is not None and options.area_level != "district":
+        points.append(
+            frame.say(
+                "unknown_difference",
+                area=frame.area,
+                own=units.parent_figure.value,
+                total=units.total,
+                difference=abs(units.difference),
+            )
+        )
+    for evidence in frame.evidence:
+        points += _disagreements(frame, evidence) + _shrinking(frame, evidence)
+    cases = lead.now.value if lead.now.value is not None else units.total
+    if cases is not None and 0 < cases < _FEW_CASES:
+        points.append(frame.say("unknown_cases", n=cases))
+    if lead.indicator != "placements":
+        points.append(frame.say("unknown_route"))
+    points.append(frame.say("unknown_province" if options.unit_level == "province" else "unknown_village"))
+    return frame.section("unknown", bullets=tuple(points))
+
+
+def _names(frame: Frame, names: list[str]) -> str:
+    if len(names) <= _NAMES_LISTED:
+        return listing(names, frame.lang)
+    rest = frame.say("and_more", n=integer(len(names) - _NAMES_LISTED, frame.lang))
+    return ", ".join(names[:_NAMES_LISTED]) + rest
+
+
+def _disagreements(frame: Frame, evidence: Evidence) -> list[str]:
+    rows = evidence.published
+    found = []
+    periods = dict.fromkeys(rows[["period_start", "period_end"]].itertuples(index=False, name=None))
+    for start, end in periods:
+        part = rows[(rows["period_start"] == start) & (rows["period_end"] == end)]
+        if part["value"].nunique() < 2:
+            continue
+        values = [
+            f"{integer(value, frame.lang)} ({source})"
+            for value, source in part[["value", "source_id"]]
+            .drop_duplicates()
+            .itertuples(index=False, name=None)
+        ]
+        found.append(
+            frame.say(
+                "unknown_disagree",
+                indicator=frame.say(f"indicator_{evidence.indicator}"),
+                period=period(start, end, frame.lang),
+                values=listing(values, frame.lang),
+            )
+        )
+    return found
+
+
+def _shrinking(frame: Frame, evidence: Evidence) -> list[str]:
+    """Find running totals that are lower than an earlier one: two sources cannot both be right."""
+    rows = evidence.published
+    rows = rows[rows["period_start"] == frame.options.window.start]
+    earlier, lower = None, []
+    for end, value, source in rows[["period_end", "value", "source_id"]].itertuples(index=False, name=None):
+        if earlier and end > earlier[0] and value < earlier[1]:
+            words = {"indicator": frame.say(f"indicator_{evidence.indicator}"), "now": int(value)}
+            words |= {"end": end, "source": source, "before": earlier[1], "before_end": earlier[0]}
+            lower.append(frame.say("unknown_shrinks", **words, before_source=earlier[2]))
+        elif not earlier or value > earlier[1]:
+            earlier = (end, int(value), source)
+    return lower[:1]
+
+
+def method(frame: Frame) -> Section:
+    """Return the method in five sentences with the numbers of this run."""
+    risk = frame.risk
+    if risk is None:
+        return frame.section("method", paragraphs=(f"{frame.say('method_1')} {frame.say('method_rate')}",))
+    sentences = (
+        frame.say("method_1"),
+        frame.say("method_2", reference=risk.reference),
+        frame.say("method_3"),
+        *risk.method,
+    )
+    return frame.section("method", paragraphs=(" ".join(sentences),))
+
+
+def sources(frame: Frame) -> Section:
+    """Return the sources of what is printed, with date and address; the workbook has them all."""
+    ids: dict[str, None] = {}
+    for evidence in frame.evidence:
+        parts = (evidence.units,) if evidence is frame.lead else ()
+        for selection in (evidence.own, evidence.own_before, *parts):
+            ids.update(dict.fromkeys(selection.sources_table().index))
+    ids.update(dict.fromkeys(_cited(frame)))
+    links = _links(frame, ids)
+    if not links:
+        return frame.section("sources", paragraphs=(frame.say("none"),))
+    return frame.section("sources", links=links)
+
+
+def all_sources(frame: Frame) -> tuple[Link, ...]:
+    """Return every source that a figure here rests on, also those of the annex only."""
+    ids = dict.fromkeys(_cited(frame))
+    for evidence in frame.evidence:
+        for selection in (evidence.own, evidence.own_before, evidence.units):
+            ids.update(dict.fromkeys(selection.sources_table().index))
+        ids.update(dict.fromkeys(evidence.everything["source_id"]))
+    return _links(frame, ids)
+
+
+def _links(frame: Frame, ids: Iterable[str]) -> tuple[Link, ...]:
+    register = frame.data.sources()
+    return tuple(
+        Link(str(key), str(row["title"]), _day(str(row["date"] or ""), frame.lang), str(row["url"] or ""))
+        for key, row in register.reindex(sorted(ids)).dropna(subset=["title"]).iterrows()
+    )
+
+
+def _cited(frame: Frame) -> list[str]:
+    """Return the sources of the running totals, disagreements, single events and programmes printed here."""
+    found: list[str] = []
+    for evidence in frame.evidence:
+        rows = evidence.published
+        if frame.options.area_level == "district" or evidence is frame.lead:
+            found += list(rows["source_id"])
+        else:
+            twice = rows.groupby(["period_start", "period_end"])["value"].transform("nunique") > 1
+            found += list(rows.loc[twice, "source_id"])
+    for _, _, selection in frame.roles:
+        found += list(selection.sources_table().index)
+    for figure in (*frame.yearly, frame.target):
+        found += figure.sources
+    return [*found, *(s for s in frame.data.programmes(within=frame.options.area)["source_id"] if s)]
+
+
+def _day(value: str, lang: str) -> str:
+    return date(pd.Timestamp(value).date(), lang, "medium") if len(value) == 10 else value

@@ -1,0 +1,108 @@
+"""The tables of a briefing as a workbook: figures, ranking, method and sources; numbers stay numbers."""
+
+import io
+from typing import Any
+
+from geo.briefing import zipped
+from geo.briefing.blocks import Briefing, Table
+from geo.text import text
+
+_FORMS = {"integer": "#,##0", "ratio": "0.00", "rate": "0.0", "percent": "0%"}
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+def render(briefing: Briefing) -> bytes:
+    """Return the workbook as XLSX; text is written as text, so that no cell ever runs as a formula."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    plain = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(content, plain) as book:
+        created = zipped.moment(briefing.options.created)
+        book.set_properties({"title": briefing.title, "author": "Waspada PMI", "created": created})
+        sheets = _Sheets(book, briefing)
+        for table in briefing.annex:
+            sheets.table(table)
+        sheets.method()
+        sheets.sources()
+    return zipped.repack(content.getvalue(), briefing.options.created)
+
+
+class _Sheets:
+    """Writes one sheet a table, each headed by what it is and where it comes from."""
+
+    def __init__(self, book: Any, briefing: Briefing) -> None:
+        self.book, self.briefing, self.lang = book, briefing, briefing.options.lang
+        self.title = book.add_format({"bold": True, "font_size": 13})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#8C2D04", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
+        )
+        self.words = book.add_format({"text_wrap": True, "valign": "top"})
+        self.forms = {
+            name: book.add_format({"num_format": form, "valign": "top"}) for name, form in _FORMS.items()
+        }
+        self.names: set[str] = set()
+
+    def table(self, table: Table) -> None:
+        """Write a table with its heading, filter and frozen header."""
+        sheet = self._sheet(table.title)
+        note = table.note or self.briefing.sentence
+        sheet.write_string(1, 0, note)
+        for x, column in enumerate(table.columns):
+            sheet.write_string(3, x, column.label, self.head)
+            sheet.set_column(x, x, min(70.0, 7.0 + 6.0 * column.share))
+        for y, row in enumerate(table.rows, start=4):
+            for x, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+                if value is None:
+                    sheet.write_blank(y, x, None, self.words)
+                elif isinstance(value, str):
+                    sheet.write_string(y, x, value, self.words)
+                else:
+                    sheet.write_number(y, x, value, self.forms[column.form])
+        sheet.freeze_panes(4, 0)
+        if table.rows:
+            sheet.autofilter(3, 0, 3 + len(table.rows), len(table.columns) - 1)
+
+    def method(self) -> None:
+        """Write the method, what is not known, and the remarks, line by line."""
+        sheet = self._sheet(text("briefing.sheet_method", self.lang))
+        sheet.set_column(0, 0, 120)
+        y = 1
+        for key in ("method", "unknown", "remarks"):
+            part = self.briefing.section(key)
+            for words in (part.title, *part.paragraphs, *part.bullets) if part else ():
+                sheet.write_string(y, 0, words, self.words)
+                y += 1
+        for words in (self.briefing.sentence, self.briefing.notice):
+            sheet.write_string(y, 0, words, self.words)
+            y += 1
+
+    def sources(self) -> None:
+        """Write the sources with date and address."""
+        sheet = self._sheet(text("briefing.sheet_sources", self.lang))
+        labels = ("col_source", "col_title", "col_date", "col_url")
+        for x, (label, width) in enumerate(zip(labels, (9, 80, 16, 90), strict=True)):
+            sheet.write_string(2, x, text(f"briefing.{label}", self.lang), self.head)
+            sheet.set_column(x, x, width)
+        for y, link in enumerate(self.briefing.sources, start=3):
+            for x, words in enumerate((link.id, link.title, link.date, link.url)):
+                sheet.write_string(y, x, words, self.words)
+        sheet.freeze_panes(3, 0)
+
+    def _sheet(self, name: str) -> Any:
+        short = name.translate(_FORBIDDEN)[:31].strip()
+        while short.lower() in self.names:
+            short = f"{short[:28]} {len(self.names)}"
+        self.names.add(short.lower())
+        sheet = self.book.add_worksheet(short)
+        sheet.write_string(0, 0, f"{self.briefing.title}: {self.briefing.subtitle}", self.title)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L" + self.briefing.stamp.replace("&", "&&") + "&R&P / &N")
+        return sheet
