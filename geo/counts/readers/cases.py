@@ -5,6 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from geo import areas
@@ -67,38 +68,51 @@ def _tally(
     skip = numbers[0] if numbers else len(mapping.columns) + region.left
     last = max(columns, default=0)
     area_columns = mapping.used(*words.AREA_USES)
+    kept = _getter(columns)
+    named = len(area_columns)
     areas_seen: set[tuple[Cell, ...]] = set()
+    unnamed: set[tuple[Cell, ...]] = set()
     seen: set[int] = set()
     for done, (number, cells) in enumerate(region.rows()):
-        row = cells
+        row = cells if len(cells) > last else [*cells, *[None] * (last + 1 - len(cells))]
         if progress is not None and done % _STEP == 0:
             progress("count", done)
-        if len(row) <= last:
-            row = [*row, *[None] * (last + 1 - len(row))]
-        area = tuple([row[column] for column in area_columns])
-        if area not in areas_seen:
-            if _not_a_case(row, columns, area_columns, region):
-                continue
-            if any(not blank(cell) for cell in area):
-                areas_seen.add(area)
-        key = tuple([row[column] for column in columns])
+        key = kept(row)
         times = counts.get(key)
         if times is None:
+            area = key[:named]
+            if area not in areas_seen:
+                if _not_a_case(row, columns, area_columns, region):
+                    continue
+                if any(not blank(cell) for cell in area):
+                    areas_seen.add(area)
+                else:
+                    unnamed.add(key)
             if len(counts) >= _MAX_KEYS:
                 raise UserError("desk.file.too_many_kinds", limit=_MAX_KEYS)
             counts[key] = 1
             first[key] = number
+        elif unnamed and key in unnamed and _not_a_case(row, columns, area_columns, region):
+            continue
         else:
             counts[key] = times + 1
         tally.rows += 1
         # Only a hash is remembered, and only while the file is read: enough to see a row twice.
-        mark = hash((*row[:skip], *row[skip + 1 :]) if skip else tuple(row[1:]))
+        mark = hash(tuple(row[1:])) if skip == 0 else hash((*row[:skip], *row[skip + 1 :]))
         if mark in seen:
             tally.repeated += 1
             tally.first_repeated = tally.first_repeated or number
         else:
             seen.add(mark)
     return tally
+
+
+def _getter(columns: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    """Return what takes the cells of ``columns`` out of a row, always as a tuple."""
+    if len(columns) == 1:
+        only = columns[0]
+        return lambda row: (row[only],)
+    return itemgetter(*columns)
 
 
 def _not_a_case(

@@ -42,8 +42,8 @@ def read_workbook(
         kind, notices = limits.open_ole(content, name=name)
     else:
         kind, notices = "xls", []
-    # 4.5 s for a small file; a full sheet of 150 MB gets about a minute.
-    seconds = 4.5 + len(content) / 1_500_000
+    # 4.5 s for a small file; one that needs more has to be large.
+    seconds = 4.5 + len(content) / 250_000
     try:
         sheets = _collect(content, name=name, seconds=seconds, progress=progress)
     except UserError:
