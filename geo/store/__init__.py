@@ -5,13 +5,22 @@ from geo.store.documents import Document
 from geo.store.engine import StoreError, location
 from geo.store.rows import COLUMNS
 from geo.store.store import Store, default, open_store
-from geo.store.tables import BATCH_STATUS, INDICATORS, PROCEDURAL, ROLES
+from geo.store.tables import (
+    BATCH_STATUS,
+    INDICATORS,
+    PROCEDURAL,
+    PROGRAMME_KINDS,
+    PROGRAMME_STATUS,
+    ROLES,
+)
 
 __all__ = [
     "BATCH_STATUS",
     "COLUMNS",
     "INDICATORS",
     "PROCEDURAL",
+    "PROGRAMME_KINDS",
+    "PROGRAMME_STATUS",
     "ROLES",
     "BatchMeta",
     "Document",

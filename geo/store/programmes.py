@@ -17,7 +17,11 @@ _EDITABLE = ("area_code", "kind", "name", "start", "end", "status", "source_id",
 
 
 def find(engine: sa.Engine, *, within: str | None = None, kind: str | None = None) -> pd.DataFrame:
-    """Return the register's entries, by default all: one row each, columns as in the table."""
+    """Return the register's entries, by default all: one row each, columns as in the table.
+
+    ``kind`` is one of ``PROGRAMME_KINDS``, ``status`` of ``PROGRAMME_STATUS``; dates are ``datetime.date`` or
+    None.
+    """
     table = tables.programmes
     query = sa.select(table).order_by(table.c.area_code, table.c.kind, table.c.name, table.c.id)
     if within not in (None, "00"):
@@ -26,7 +30,8 @@ def find(engine: sa.Engine, *, within: str | None = None, kind: str | None = Non
         query = query.where(table.c.kind == kind)
     with reading(engine) as connection:
         rows = connection.execute(query).mappings().all()
-    return pd.DataFrame([dict(row) for row in rows], columns=[c.name for c in table.columns])
+    columns = [c.name for c in table.columns]
+    return pd.DataFrame([dict(row) for row in rows], columns=columns, dtype="object")
 
 
 def save(engine: sa.Engine, entries: Iterable[Mapping[str, Any]], *, who: str) -> list[int]:
@@ -60,7 +65,8 @@ def _save(connection: sa.Connection, number: int, entry: Mapping[str, Any], who:
     values |= {"note": values["note"] or "", "status": values["status"] or "active"}
     values |= {"details": dict(values["details"] or {}), "updated_at": audit.now(), "updated_by": who}
     dates = [values["start"], values["end"]]
-    if not (str(values["area_code"] or "").isdigit() and values["kind"] and values["name"]):
+    known = values["kind"] in tables.PROGRAMME_KINDS and values["status"] in tables.PROGRAMME_STATUS
+    if not (str(values["area_code"] or "").isdigit() and known and values["name"]):
         raise UserError("store.programme_wrong", row=number)
     if not all(value is None or isinstance(value, dt.date) for value in dates):
         raise UserError("store.programme_wrong", row=number)

@@ -1,13 +1,17 @@
-"""The published figures that come with the program, kept as one batch of every store."""
+"""What comes with the program: published figures, kept as one batch, and programmes that were reported."""
 
+import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from geo import paths
-from geo.store import batches, tables
+from geo.store import audit, batches, rows, tables
+from geo.store.engine import is_postgresql, writing
 
 KIND = "shipped"
 WHO = "waspada"
@@ -43,6 +47,51 @@ def load(engine: sa.Engine) -> None:
         batches.publish(engine, staged.batch_id, who=WHO)
     except batches.StaleError:  # another process, started in the same moment, was first
         return
+
+
+def load_programmes(engine: sa.Engine) -> None:
+    """Enter the shipped programmes once; a newer edition replaces those that nobody has edited since."""
+    content = b"".join(
+        paths.data("statistics", f"{n}.csv").read_bytes() for n in ("programmes", "programme_sources")
+    )
+    edition = hashlib.sha256(content).hexdigest()
+    mark = sa.and_(tables.documents.c.kind == KIND, tables.documents.c.id == "programmes")
+    table = tables.programmes
+    seen = sa.select(tables.documents.c.title).where(mark)
+    with engine.connect() as connection:
+        if connection.execute(seen).scalar() == edition:
+            return
+    with writing(engine) as connection:
+        if is_postgresql(engine):
+            connection.execute(sa.text("LOCK TABLE programmes IN EXCLUSIVE MODE"))
+        if connection.execute(seen).scalar() == edition:  # another process was first
+            return
+        connection.execute(table.delete().where(table.c.updated_by == WHO))
+        connection.execute(tables.documents.delete().where(mark))
+        known = set(connection.execute(sa.select(tables.sources.c.id)).scalars())
+        described = [rows.source(entry) for entry in rows.records(_read("programme_sources.csv"))]
+        new = [entry for entry in described if entry["id"] not in known]
+        if new:
+            connection.execute(tables.sources.insert(), new)
+        entries = [_programme(entry) for entry in rows.records(_read("programmes.csv"))]
+        connection.execute(table.insert(), entries)
+        stamp = {"created_at": audit.now(), "updated_at": audit.now(), "created_by": WHO, "updated_by": WHO}
+        about = {"kind": KIND, "id": "programmes", "title": edition, "status": "published", "payload": {}}
+        connection.execute(tables.documents.insert().values(**about, **stamp, version=1))
+        audit.record(
+            connection,
+            who=WHO,
+            action="load",
+            kind="programme",
+            object_id="shipped",
+            after={"entries": len(entries), "digest": edition},
+        )
+
+
+def _programme(entry: Mapping[str, Any]) -> dict[str, Any]:
+    days = {n: dt.date.fromisoformat(entry[n]) if entry[n] else None for n in ("start", "end")}
+    kept = dict(entry) | {"details": {}, "version": 1}
+    return kept | days | {"updated_at": audit.now(), "updated_by": WHO}
 
 
 def figures() -> pd.DataFrame:

@@ -57,12 +57,16 @@ class Store:
         return table[keep].reset_index(drop=True)
 
     def sources(self) -> pd.DataFrame:
-        """Return the sources of the published observations, indexed by id.
+        """Return the sources of the published observations and of the programmes, indexed by id.
 
         Columns: title, url, date (as precise as known: "2024-11-09", "2023-07", "2018" or ""), publisher,
-        file_name, note, reported_until (the last day any of its figures speaks of).
+        file_name, note, reported_until (the last day any of its figures speaks of; None for programmes).
         """
-        return self.snapshot()[2].copy()
+        figures, table = self.snapshot()[2], tables.programmes
+        query = sa.select(tables.sources).where(tables.sources.c.id.in_(sa.select(table.c.source_id)))
+        others = self._table(query.order_by(tables.sources.c.id), tables.sources).set_index("id")
+        others = others[~others.index.isin(figures.index)].assign(reported_until=None)
+        return pd.concat([figures, others]) if len(others) else figures.copy()
 
     def snapshot(self) -> tuple[str, pd.DataFrame, pd.DataFrame]:
         """Return data version, observations and sources of one and the same published state.
@@ -183,11 +187,13 @@ class Store:
 def open_store(url: str | None = None) -> Store:
     """Open the database at ``url`` (default: ``DATABASE_URL``, else SQLite in ``WASPADA_HOME``).
 
-    The first opening makes the tables and publishes the shipped figures; later ones only check. Raises
-    ``StoreError`` with a sentence when the database cannot be reached or is newer than the program.
+    The first opening makes the tables, publishes the shipped figures and enters the shipped programmes; later
+    ones only check. Raises ``StoreError`` with a sentence when the database cannot be reached or is newer than
+    the program.
     """
     engine = connect(location(url))
     shipped.load(engine)
+    shipped.load_programmes(engine)
     return Store(engine)
 
 

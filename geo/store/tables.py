@@ -23,6 +23,20 @@ INDICATORS = (
 PROCEDURAL = ("yes", "no", "unknown")
 BATCH_STATUS = ("staged", "published", "superseded", "rolled_back")
 
+PROGRAMME_KINDS = (
+    "mou",
+    "ltsa",
+    "blk",
+    "desa_migran_emas",
+    "desmigratif",
+    "migrant_friendly_village",
+    "immigration_village",
+    "task_force",
+    "outreach",
+    "billboard",
+)
+PROGRAMME_STATUS = ("planned", "active", "held", "ended")
+
 metadata = sa.MetaData()
 key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

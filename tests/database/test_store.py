@@ -56,12 +56,16 @@ def exported(data):
 def test_first_start_publishes_the_shipped_figures_once(url):
     first = store.open_store(url)
     assert len(first.observations()) == 1506
-    assert len(first.sources()) == 261
+    assert len(first.snapshot()[2]) == 261
+    assert len(first.programmes()) == 57
+    assert first.programmes(within="5321", kind="desmigratif").empty  # no list names a village of Malaka
+    assert set(first.programmes()["source_id"]) <= set(first.sources().index)
     assert first.batches()[["title", "status"]].to_numpy().tolist() == [["published", "published"]]
     version = first.version
     first.close()
     again = store.open_store(url)
-    assert (again.version, len(again.batches()), len(again.audit())) == (version, 1, 2)
+    assert (again.version, len(again.batches()), len(again.audit())) == (version, 1, 3)
+    assert len(again.programmes()) == 57
     again.close()
 
 
@@ -258,17 +262,19 @@ def test_programmes_are_edited_with_the_same_care(data):
     (key,) = data.save_programmes([entry], who="rina")
     with pytest.raises(UserError):  # all or none
         data.save_programmes([entry | {"name": "LTSA Alor"}, entry | {"name": ""}], who="rina")
-    with pytest.raises(UserError):
-        data.save_programmes([entry | {"end": dt.date(2018, 1, 1)}], who="rina")
-    assert data.programmes()["name"].tolist() == ["LTSA Belu"]
+    for wrong in ({"end": dt.date(2018, 1, 1)}, {"kind": "party"}, {"status": "who knows"}):
+        with pytest.raises(UserError):
+            data.save_programmes([entry | wrong], who="rina")
+    assert data.programmes(kind="ltsa")["name"].tolist() == ["LTSA Belu"]
     data.save_programmes([entry | {"id": key, "version": 1, "status": "ended"}], who="sari")
     with pytest.raises(store.StaleError):
         data.save_programmes([entry | {"id": key, "version": 1}], who="rina")
     assert data.programmes(within="53", kind="ltsa")["status"].tolist() == ["ended"]
-    assert data.programmes(within="52").empty
+    assert data.programmes(within="52", kind="ltsa").empty
     data.delete_programme(key, who="rina", version=2)
-    assert data.programmes().empty
-    assert data.audit(kind="programme")["action"].tolist() == ["delete", "change", "create"]
+    assert data.programmes(kind="ltsa").empty
+    told = data.audit(kind="programme", object_id=key)
+    assert told["action"].tolist() == ["delete", "change", "create"]
 
 
 def test_migrations_make_the_tables_the_program_describes(data):
