@@ -188,8 +188,8 @@ def open_store(url: str | None = None) -> Store:
     """Open the database at ``url`` (default: ``DATABASE_URL``, else SQLite in ``WASPADA_HOME``).
 
     The first opening makes the tables, publishes the shipped figures and enters the shipped programmes; later
-    ones only check. Raises ``StoreError`` with a sentence when the database cannot be reached or is newer than
-    the program.
+    ones only check. Raises ``StoreError`` with a sentence when the database cannot be reached or is newer
+    than the program.
     """
     engine = connect(location(url))
     shipped.load(engine)
