@@ -90,8 +90,8 @@ def measure(kind: str, url: str, listening: float, browser, changes: int, query:
         mark = "document.querySelector('.wm-legend')?.innerText"
     else:
         drawn = "document.querySelector('iframe')?.contentDocument?.querySelectorAll('path').length > 400"
-        worst = "querySelector('path[fill=\"#993404\"]')?.getAttribute('d')"
-        mark = f"document.querySelector('iframe')?.contentDocument?.{worst}"
+        paths = "[...(document.querySelector('iframe')?.contentDocument?.querySelectorAll('path') ?? [])]"
+        mark = f"{paths}.map((p) => p.getAttribute('fill')).join()"
     page.wait_for_function(drawn, timeout=90_000)
     first = time.perf_counter() - listening
     page.wait_for_timeout(1500)

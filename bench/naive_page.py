@@ -4,6 +4,7 @@ Kept to compare with (``python bench/map_page.py``). Needs folium and streamlit-
 """
 
 import folium
+import geopandas
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -12,10 +13,18 @@ from geo.counts import Window, select
 from geo.maps import classify
 from geo.rates import measure_table
 
+
+@st.cache_data
+def simplified() -> geopandas.GeoDataFrame:
+    """About as many vertices as the screen's own geometry has."""
+    shapes = boundaries.load("district")
+    return shapes.set_geometry(shapes.geometry.simplify(0.01))
+
+
 measure = st.selectbox("measure", ["rate", "count"])
-districts = boundaries.load("district")
+districts = simplified()
 table = measure_table(select(Window.year(2024), "deceased", level="district", within="00"), measure)
-legend = classify(table["value"])
+legend = classify(table["measure"])
 colours = {code: legend.classes[position].fill for code, position in legend.codes.items()}
 names = districts.assign(fill=[colours.get(code, "#bdbdbd") for code in districts["code"]])
 
