@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo import boundaries, rates
+from geo.hotspots.classes import HotspotClass, Thresholds
 from geo.maps import View
 from geo.text import text
 from pages import ui
@@ -20,6 +21,9 @@ def render(view: View) -> None:
     st.subheader(text("pages.method_measures", lang), anchor=False)
     for measure in rates.MEASURES.values():
         st.markdown(f"- **{measure.label.render(lang)}**: {measure.definition.render(lang)}")
+    st.subheader(text("pages.method_classes", lang), anchor=False)
+    st.markdown(" · ".join(f"**{kind.label.render(lang)}**" for kind in HotspotClass))
+    st.markdown(Thresholds().sentence.render(lang))
     _section("seen", lang)
     _section("boundaries", lang)
     active = boundaries.active()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+import geo.hotspots  # noqa: F401 - registers its measures
 from geo import boundaries, rates
 from geo.counts import Selection, Window, select
 from geo.maps import ramps

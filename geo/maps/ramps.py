@@ -23,10 +23,10 @@ NOT_SHOWN = "#9e9ac8"
 SYMBOL = "#2166ac"
 
 HOTSPOT_CLASSES = {
-    "inti": "#8c2d04",
-    "tinggi": "#ec7014",
-    "waspada": "#fec44f",
-    "rendah": "#ffffe5",
-    "kurang": MISSING,
+    "core": "#8c2d04",
+    "high": "#ec7014",
+    "watch": "#fec44f",
+    "low": "#ffffe5",
+    "no_data": MISSING,
 }
-"""Colour of each hotspot class; "kurang" (too little data) is drawn like missing."""
+"""Colour of each hotspot class; "no_data" is drawn like missing."""
