@@ -12,7 +12,7 @@ from geo.briefing.narrative import Figure
 from geo.briefing.options import Options
 from geo.briefing.risk import Risk
 from geo.counts import Selection
-from geo.text import period, text
+from geo.text import keys, period, text
 
 
 @dataclass(frozen=True)
@@ -78,5 +78,6 @@ class Frame:
         return Section(key, title or self.say(f"section_{key}"), **parts)
 
     def programme_kind(self, kind: str) -> str:
-        """Return the name of a programme kind."""
-        return kind
+        """Return the name of a programme kind; one that is new here is written as it is."""
+        key = f"briefing.kind_{kind}"
+        return text(key, self.lang) if key in keys(self.lang) else kind.replace("_", " ")

@@ -29,9 +29,13 @@ class Frozen(Store):
             table[name] = [dt.date.fromisoformat(day) for day in table[name]]
         kinds = {name: kind for name, kind in payload["kinds"].items() if kind != "object"}
         register = pd.DataFrame(payload["sources"], columns=payload["source_columns"]).set_index("id")
-        register["reported_until"] = [dt.date.fromisoformat(day) for day in register["reported_until"]]
-        self._state = (str(payload["version"]), table.astype(kinds), register)
-        self._programmes = pd.DataFrame(payload["programmes"], columns=payload["programme_columns"])
+        register["reported_until"] = [_day(day) for day in register["reported_until"]]
+        self._register = register
+        figures = register[register.index.isin(table["source_id"])]
+        self._state = (str(payload["version"]), table.astype(kinds), figures)
+        self._programmes = pd.DataFrame(
+            payload["programmes"], columns=payload["programme_columns"], dtype=object
+        )
         self._programmes["start"] = [_day(value) for value in self._programmes["start"]]
         self._plans = [Document(**plan) for plan in payload["plans"]]
 
@@ -43,6 +47,10 @@ class Frozen(Store):
     def snapshot(self) -> tuple[str, pd.DataFrame, pd.DataFrame]:
         """Return data version, observations and sources."""
         return self._state
+
+    def sources(self) -> pd.DataFrame:
+        """Return the sources of the figures and of the programmes."""
+        return self._register.copy()
 
     def programmes(self, *, within: str | None = None, kind: str | None = None) -> pd.DataFrame:
         """Return the programme register of that day."""
@@ -58,15 +66,16 @@ class Frozen(Store):
 
 def freeze(options: Options, *, data: Store) -> dict[str, Any]:
     """Return, as plain JSON, everything of ``data`` that a briefing of ``options`` can read."""
-    version, table, register = data.snapshot()
+    version, table, _ = data.snapshot()
     keep = table["indicator"].isin(_INDICATORS)
     if options.within != "00":
         keep &= table["area_code"].str.startswith(options.within)
     table = table[keep]
-    sources = register[register.index.isin(table["source_id"])].reset_index(names="id")
-    programmes = data.programmes(within=options.within)[
-        ["area_code", "kind", "name", "start", "status", "source_id"]
-    ]
+    kept = ["area_code", "kind", "name", "start", "status", "source_id"]
+    programmes = data.programmes(within=options.within)[kept]
+    register = data.sources()
+    used = {*table["source_id"], *programmes["source_id"].dropna()}
+    sources = register[register.index.isin(used)].reset_index(names="id")
     plans = [
         vars(plan) | {"payload": dict(plan.payload)} for plan in data.documents("plan", status="approved")
     ]
@@ -96,4 +105,4 @@ def _plain(value: Any) -> Any:
 
 
 def _day(value: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(value) if value else None
+    return dt.date.fromisoformat(value) if isinstance(value, str) else None

@@ -339,7 +339,7 @@ def _cited(frame: Frame) -> list[str]:
         found += list(selection.sources_table().index)
     for figure in (*frame.yearly, frame.target):
         found += figure.sources
-    return [*found, *(s for s in frame.data.programmes(within=frame.options.area)["source_id"] if s)]
+    return [*found, *(s for s in frame.data.programmes(within=frame.options.area)["source_id"].dropna())]
 
 
 def _day(value: str, lang: str) -> str:

@@ -142,9 +142,12 @@ class _Slides:
             self._flow(f"•  {words}", left, wide)
         if part.links:
             lines = [". ".join(x for x in (f"{s.id}  {s.title}", s.date) if x) for s in part.links]
-            room = max(3, int((_BOTTOM - self.y) / 0.26))
-            for line in lines[:room]:
-                self._flow(line, left, wide, size=10)
+            more = text("briefing.slide_more", self.lang)
+            for place, line in enumerate(lines):
+                last = place < len(lines) - 1 and self.y > _BOTTOM - 0.6
+                self._flow(more if last else line, left, wide, size=10)
+                if last:
+                    break
         for drawn in part.maps[:1]:
             self._map(drawn, left, wide)
         if half is not None:

@@ -4,18 +4,22 @@ import datetime as dt
 import io
 import re
 from functools import cache
+from pathlib import Path
 
 import openpyxl
 import pymupdf
 import pytest
 from pptx import Presentation
 
-from geo import counts
-from geo.briefing import evidence, files
+from geo import counts, store
+from geo.briefing import assessing, evidence, files
 from geo.briefing.blocks import Briefing
 from geo.briefing.options import Options
+from geo.briefing.risk import CLASSES
 from geo.counts import Window
-from geo.text import integer
+from geo.hotspots import assessment
+from geo.hotspots.classes import HotspotClass
+from geo.text import fixed, integer, ratio
 
 CREATED = dt.date(2026, 1, 20)
 
@@ -168,3 +172,41 @@ def test_without_a_choice_the_best_known_harm_leads(area: str) -> None:
     options = Options(area, Window.year(2024), CREATED)
     assert evidence.gather(options)[0].indicator in ("deceased", "deportations", "repatriations")
     assert evidence.gather(options)[-1].indicator == "placements"
+
+
+def test_ntt_classes_equal_the_assessment_in_every_form() -> None:
+    _, forms = made(*NTT)
+    found = assessment.assess(counts.select(Window.year(2024), "deceased", within="53")).table
+    book = {str(row[1]).replace(".", ""): row for row in sheet(forms["xlsx"], "Peringkat")}
+    deck = "\n".join(slides(forms["pptx"]))
+    words = pdf_words(forms["pdf"])
+    assert set(book) == set(found.index)
+    for code, row in found.iterrows():
+        label = row["klass"].label.render("id")
+        _, _, name, count, _, expected, mean, lower, upper, exceed, klass, reasons = book[str(code)]
+        assert (name, count, klass) == (row["name"], int(row["observed"]), label)
+        assert (expected, mean, lower, upper, exceed) == pytest.approx(
+            (row["expected"], row["eb_mean"], row["eb_lower"], row["eb_upper"], row["p_rr1"]), rel=1e-12
+        )
+        assert reasons == " ".join(reason.render("id") for reason in row["reasons"])
+        short = str(name).removeprefix("Kabupaten ")
+        numbers = [fixed(row["expected"], "id", 1), ratio(row["eb_mean"], "id")]
+        interval = f"{ratio(row['eb_lower'], 'id')}–{ratio(row['eb_upper'], 'id')}"
+        assert f"{short} {count} {' '.join(numbers)} {interval} {label}" in words
+        assert f"{short} | {count} | {' | '.join(numbers)} | {interval} | {label}" in deck
+
+
+def test_the_classes_are_those_of_the_hotspot_room() -> None:
+    assert tuple(klass.value for klass in HotspotClass) == CLASSES
+
+
+def test_a_kept_assessment_says_the_same_as_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WASPADA_HOME", str(tmp_path))
+    selection = counts.select(Window.year(2024), "deceased", within="53", store=store.default())
+    first = assessing.assess(selection, lang="id")
+    assert len(list((tmp_path / "cache").glob("risk-*.json"))) == 1
+    assert assessing.assess(selection, lang="id") == first
+    next((tmp_path / "cache").glob("risk-*.json")).write_text("{broken", encoding="utf-8")
+    assert assessing.assess(selection, lang="id") == first
