@@ -17,6 +17,8 @@ from geo import areas
 Kind = Literal["nik", "passport", "phone", "email", "birth_date"]
 
 BLOT = "•••"
+LONGEST = 1_000
+"""Characters of a text that are looked at; what follows is never shown or kept."""
 
 _SIXTEEN = re.compile(r"(?<![\d])\d(?:[\s.\-]?\d){15}(?!\d)")
 _SCIENTIFIC = re.compile(r"\b[1-9][.,]\d{3,15}[eE]\+?15\b")
@@ -24,7 +26,7 @@ _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[\s.\-]?\d{6,8}(?!\d)")
 _PHONE = re.compile(
     r"(?<![\d.,])(?:(?:\+|00)\s?\d{1,3}(?:[\s.\-()]{0,2}\d){7,12}|(?:62|0)[\s\-]?8(?:[\s.\-]?\d){7,11}|8\d{9,11})(?!\d)"
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,63}")
 _BIRTH = re.compile(
     r"(?:\b(?:lahir|ttl|dob|born)\b\D{0,40}|^[A-Za-z .'-]{3,40},\s*)\d{1,2}[\s/.-](?:\d{1,2}|[A-Za-z]{3,9})[\s/.-](?:19|20)?\d{2}(?!\d)",
     re.IGNORECASE,
@@ -51,8 +53,7 @@ def find(text: str) -> Iterator[tuple[Kind, int, int]]:
 
     Any 16 digits count as an ID number here, valid or not: a mistyped one still points at somebody.
     """
-    if not text:
-        return
+    text = text[:LONGEST]
     for match in _SIXTEEN.finditer(text):
         yield "nik", match.start(), match.end()
     for match in _SCIENTIFIC.finditer(text):
@@ -69,7 +70,7 @@ def find(text: str) -> Iterator[tuple[Kind, int, int]]:
 
 def mask(text: str, *, limit: int = 80) -> str:
     """Return ``text`` with identifiers and names after "a.n." blotted out, cut at ``limit`` characters."""
-    text = " ".join(str(text).split())
+    text = " ".join(str(text)[:LONGEST].split())
     spans = sorted(
         [(start, end) for _, start, end in find(text)] + [m.span() for m in _PERSON.finditer(text)]
     )

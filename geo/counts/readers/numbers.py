@@ -4,7 +4,6 @@ The mark of thousands is decided for a whole column, from the cells that leave n
 be read in two ways is read as a count (whole) and reported, never silently guessed.
 """
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ MISSING_MARKS = frozenset(
 _UNITS = r"(?:orang|org|pmi|cpmi|tki|jiwa|kasus|jenazah|peti|people|persons?|cases?|desa|unit|buah)"
 _SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?:\D|$))")
 _FOOT = re.compile(r"(?<=\d)\s*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\s\d\))$")
+_MOST = 1e12
+"""No count of people comes near; also keeps infinities and "not a number" out."""
 _DIGIT_WORDS = dict(
     zip(
         ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"],
@@ -99,7 +100,7 @@ def read_value(cell: Cell, marks: Marks) -> Value:
     if isinstance(cell, bool):
         return Value("unreadable")
     if isinstance(cell, int | float):
-        return Value("number", float(cell)) if math.isfinite(cell) else Value("unreadable")
+        return Value("number", float(cell)) if abs(cell) < _MOST else Value("unreadable")
     if not isinstance(cell, str):
         return Value("unreadable")
     text = plain(cell).casefold()
@@ -123,7 +124,7 @@ def _number(text: str, marks: Marks) -> Value | None:
     negative = text.startswith("-") or (text.startswith("(") and text.endswith(")"))
     text = text.strip("()") if text.startswith("(") else text.lstrip("-+")
     sign = -1.0 if negative else 1.0
-    if re.fullmatch(r"\d{1,15}", text) and text.isascii():
+    if re.fullmatch(r"\d{1,12}", text) and text.isascii():
         return Value("number", sign * int(text))
     if not re.fullmatch(r"\d[\d.,]*\d", text) or len(text) > 20 or not text.isascii():
         return None

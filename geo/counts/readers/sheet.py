@@ -14,6 +14,10 @@ HEAD = 2_000
 """Rows that are looked at to find tables; a longer sheet is one table that is read row by row."""
 
 
+LONGEST = 1_000
+"""Characters of a cell that are read; no name, number or title is longer."""
+
+
 @dataclass(frozen=True)
 class Notice:
     """Something about the file as a whole that the officer must know (macros, links, hidden sheets)."""
@@ -114,7 +118,7 @@ def plain(cell: Cell) -> str:
         return cell.date().isoformat()
     if isinstance(cell, dt.date | dt.time):
         return cell.isoformat()
-    return " ".join(str(cell).split())
+    return " ".join(str(cell)[:LONGEST].split())
 
 
 def blank(cell: Cell) -> bool:
