@@ -69,7 +69,8 @@ def faults(url, said):
         rows = tables.observations
         counted = connection.execute(sa.select(rows.c.batch_id, sa.func.count()).group_by(rows.c.batch_id))
         held = dict(tuple(row) for row in counted)
-        audit = connection.execute(sa.select(tables.audit.c.object_id, tables.audit.c.action)).all()
+        told = sa.select(tables.audit.c.object_id, tables.audit.c.action)
+        audit = connection.execute(told.where(tables.audit.c.object == "batch")).all()
         if data.engine.dialect.name == "sqlite":
             state = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
             if state != "ok":
