@@ -59,7 +59,7 @@ def classes(cases, population, points, graph, *, settings, seed):
     for at in sure:
         evidence = Evidence(
             observed=cases[at], expected=expected[at], cover=1.0, days_covered=365, days=365,
-            population=population[at], before_split=False, mean=risk.mean[at], lower=0.0, upper=0.0,
+            population=population[at], status="observed", mean=risk.mean[at], lower=0.0, upper=0.0,
             p_rr1=above[at], cluster=inside.get(int(at)), gi_z=gi.statistic[at], gi_q=gi.q_value[at],
         )  # fmt: skip
         found[at] = classify(evidence, settings.thresholds)[0]

@@ -12,7 +12,7 @@ from geo.cli import output
 from geo.errors import UserError
 from geo.text import text
 
-_GROUPS: tuple[str, ...] = ("briefing", "areas", "boundaries", "counts", "imports", "serve", "bench")
+_GROUPS: tuple[str, ...] = ("briefing", "areas", "boundaries", "counts", "hotspots", "imports", "serve", "bench", "plan")
 """Modules of this package that hold commands; each has ``register(app)``."""
 
 _USAGE = tuple(kind for kind in typer.BadParameter.__mro__ if hasattr(kind, "format_message"))

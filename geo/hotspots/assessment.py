@@ -208,7 +208,7 @@ def assess(
     past = history(
         selection, min_cover=settings.thresholds.min_cover, least_cases=settings.thresholds.least_cases
     )
-    table = base.drop(columns=["cover", "days_covered", "before_split"]).assign(
+    table = base.drop(columns=["cover", "days_covered", "status"]).assign(
         rr=rates.relative_risk(observed, base["expected"].to_numpy()),
         eb_mean=risk.mean,
         eb_lower=risk.lower,
@@ -254,7 +254,7 @@ def neighbours(selection: Selection, settings: Settings, points: Floats | None =
         return neighbourhood.border(codes, found, sea=kind == "border_sea")
     if points is None:
         points = _points(selection, selection.table.index)
-    placed = np.isfinite(points).all(axis=1)
+    placed = np.asarray(np.isfinite(points).all(axis=1))
     if not placed.all():
         points = np.where(placed[:, None], points, [[0.0, -90.0]])  # no village point: far from everyone
     if kind == "nearest":
@@ -279,7 +279,7 @@ def _base(selection: Selection, settings: Settings) -> pd.DataFrame:
             "expected": rates.expected_counts(selection, reference=settings.reference),
             "cover": shown["cover"],
             "days_covered": shown["days_covered"],
-            "before_split": shown["before_split"],
+            "status": shown["status"].where(~shown["before_split"].astype(bool), "before_split"),
         }
     )
 
@@ -315,7 +315,7 @@ def _classified(  # noqa: PLR0917
             days_covered=int(raw["days_covered"]),
             days=days,
             population=float(row["population"]),
-            before_split=bool(raw["before_split"]),
+            status=str(raw["status"]),
             mean=float(row["eb_mean"]),
             lower=float(row["eb_lower"]),
             upper=float(row["eb_upper"]),

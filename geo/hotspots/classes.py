@@ -61,9 +61,16 @@ class Thresholds:
         )
 
 
+_UNSEEN = ("few", "protected", "before_split")
+"""States of a missing count that have a sentence of their own."""
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of one area when its class is decided; NaN and None where not judged."""
+    """What is known of one area when its class is decided; NaN and None where not judged.
+
+    ``status`` is the selection's ("observed", "zero", "missing", "few", "protected") or "before_split".
+    """
 
     observed: float
     expected: float
@@ -71,7 +78,7 @@ class Evidence:
     days_covered: int
     days: int
     population: float
-    before_split: bool
+    status: str
     mean: float
     lower: float
     upper: float
@@ -108,10 +115,8 @@ def classify(evidence: Evidence, thresholds: Thresholds) -> tuple[HotspotClass, 
 
 
 def _lacking(e: Evidence, thresholds: Thresholds) -> Phrase | None:
-    if e.before_split and np.isnan(e.observed):
-        return Phrase("hotspots.reason_before_split")
     if np.isnan(e.observed):
-        return Phrase("hotspots.reason_missing")
+        return Phrase(f"hotspots.reason_{e.status if e.status in _UNSEEN else 'missing'}")
     if not e.population > 0:
         return Phrase("hotspots.reason_population")
     if e.cover < thresholds.min_cover:

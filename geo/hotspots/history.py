@@ -41,7 +41,7 @@ def history(
     """
     first = selection.window.start.year
     earlier = tuple(range(first - years, first))
-    tables = {year: selection.again(window=Window.year(year)).table for year in earlier}
+    tables = {year: _year(selection, year).table for year in earlier}
     values = pd.DataFrame({y: t["value"].astype("float64") for y, t in tables.items()})
     days = pd.DataFrame({y: t["days_covered"].astype("float64") for y, t in tables.items()})
     now = selection.table["value"].astype("float64")
@@ -49,7 +49,7 @@ def history(
     whole = covered / selection.window.days >= min_cover
     times = np.array([*earlier, _middle(selection.window)])
     trends, raised = {}, {}
-    for code in [c for c in selection.table.index if now[c] >= least_cases]:
+    for code in [str(c) for c in selection.table.index if now[c] >= least_cases]:
         past, length = values.loc[code].to_numpy(), days.loc[code].to_numpy()
         known = length / [_days_of(y) for y in earlier] >= min_cover
         rates = np.divide(past, length, out=np.full(past.size, np.nan), where=known & (length > 0))
@@ -57,6 +57,11 @@ def history(
         trends[code] = trend.mann_kendall(np.append(rates, last), times=times)
         raised[code] = alerts.alert(float(now[code]), float(covered[code]), past, length, rule=rule)
     return History(earlier, values, days, trends, raised)
+
+
+def _year(selection: Selection, year: int) -> Selection:
+    again = selection.again(window=Window.year(year))
+    return again if selection.exact else again.protected()
 
 
 def _days_of(year: int) -> int:

@@ -30,7 +30,11 @@ def _above_two(selection: Selection, *, reference: str = "selection") -> "pd.Ser
 
 _KIND: Literal["rate"] = "rate"
 
-for _key, _compute in (("eb_relative_risk", _mean), ("p_rr1", _above_one), ("p_rr2", _above_two)):
+for _key, _compute in (
+    ("eb_relative_risk", _mean),
+    ("exceedance_1", _above_one),
+    ("exceedance_2", _above_two),
+):
     rates.register(
         rates.Measure(
             key=_key,

@@ -1,11 +1,9 @@
 """Numbers inside phrases, written with the decimals that the statistic deserves."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.text import Phrase, fixed, percent, text
-from geo.text import date as say_date
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Share(Phrase):
 
 @dataclass(frozen=True)
 class PValue(Phrase):
-    """A p-value: three decimals, never rounded to zero."""
+    """A p-value with its sign, "= 0.049": three decimals, never rounded to zero."""
 
     value: float = float("nan")
 
@@ -41,7 +39,7 @@ class PValue(Phrase):
         """Return the p-value in ``lang``."""
         if 0 <= self.value < 0.0005:
             return f"< {fixed(0.001, lang, 3)}"
-        return fixed(self.value, lang, 3)
+        return f"= {fixed(self.value, lang, 3)}"
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,3 @@ def p_value(value: float) -> PValue:
 def names(values: Sequence[str]) -> Names:
     """Return names joined in the reader's language."""
     return Names("hotspots.and", names=tuple(values))
-
-
-def day(value: dt.date, lang: str) -> str:
-    """Return a short date."""
-    return say_date(value, lang, "medium")
