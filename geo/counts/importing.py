@@ -47,7 +47,7 @@ def read(
     there are recognised by the header. ``progress(step, rows)`` may raise ``CancelledError``. Raises
     ``UserError`` with one sentence for anything that is not a readable table. Nothing is written anywhere.
     """
-    content, name = _content(source, name)
+    content, name = file_content(source, name)
     day = today or dt.date.today()
     reading = read_tables(
         read_book(content, name=name, progress=progress), sheet=sheet, today=day, progress=progress
@@ -69,7 +69,8 @@ def read(
     return reading
 
 
-def _content(source: str | Path | bytes | BinaryIO, name: str | None) -> tuple[Path | bytes, str]:
+def file_content(source: str | Path | bytes | BinaryIO, name: str | None) -> tuple[Path | bytes, str]:
+    """Return what a reader takes, a path or bytes, and the file's name; raises ``UserError`` when missing."""
     if isinstance(source, str | Path):
         path = Path(source)
         if not path.is_file():
@@ -153,7 +154,7 @@ def _structure(table: TableReading) -> list[Finding]:
                 sheet,
                 ref(region.top, column),
                 column=column_letters(column),
-                what=person_phrase(person.kind),
+                what=places.person_phrase(person.kind),
                 fix=False,
             )
         )
@@ -191,12 +192,6 @@ def _structure(table: TableReading) -> list[Finding]:
 def _partly_dated(mapping: Mapping) -> bool:
     values_ = [mapping.columns[c] for c in mapping.used("value")]
     return any(use.start is not None for use in values_) and mapping.start is None
-
-
-def person_phrase(kind: str) -> Any:
-    """Return the name of a kind of personal data as a phrase."""
-
-    return Phrase(f"desk.personal.{kind}")
 
 
 def _ordered(found: Iterable[Finding]) -> list[Finding]:

@@ -14,6 +14,7 @@ from geo.counts.readers.periods import normal
 from geo.counts.readers.records import Names, Record
 from geo.counts.readers.sheet import ref
 from geo.errors import UserError
+from geo.text import Phrase
 
 _LEVEL = {"province": "province", "district": "district", "subdistrict": "subdistrict", "village": "village"}
 _SHOWN = 60.0
@@ -252,3 +253,8 @@ def _not_stated(text: str, parent: str | None) -> _Answer:
         params = (("raw", mask(text, limit=40)), ("name", areas.name(parent)))
         return _Answer(code, "others_together", params, severity="warning")
     return _Answer(code)
+
+
+def person_phrase(kind: str) -> Phrase:
+    """Return the name of a kind of personal data."""
+    return Phrase(f"desk.personal.{kind}")
