@@ -59,6 +59,7 @@ def select(
     as_json: output.Json = False,
 ) -> None:
     """Show what counts in a window, area by area, with its cover and sources."""
+    import geo.hotspots  # noqa: F401 - registers its measures
     from geo import rates
 
     lang = output.language()
