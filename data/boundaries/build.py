@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from geo import areas
-from geo.boundaries import cells, levels, topology
+from geo.boundaries import cells, islands, levels, topology
 
 HERE = Path(__file__).resolve().parent
 ABOUT = {
@@ -49,9 +49,10 @@ def build(folder: Path) -> None:
     if not (shores.is_dir() and atlas.is_file()):
         shores, atlas = land.fetch(folder)
     home, abroad = land.countries(atlas)
-    ground = land.indonesia(land.coast(shores), home, abroad)
     villages = areas.table("village").dropna(subset=["latitude", "longitude"])
     points = shapely.points(villages["longitude"].to_numpy(), villages["latitude"].to_numpy())
+    ground = land.indonesia(land.coast(shores), home, abroad, points)
+    ground = land.with_islets(ground, points, reach_km=islands.REACH_KM)
 
     write_islands(ground, villages.index, points)
     codes = villages.index.str[:6].to_numpy(dtype=object)

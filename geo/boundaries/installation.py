@@ -31,7 +31,7 @@ def install(path: Path, *, title: str | None = None, level: str | None = None) -
     found, frame = report.examine(path, level=level)
     named = (title or path.stem).strip()[:120] or path.stem
     set_id = _slug(named)
-    whole, filled = _with_other_provinces(frame, found.level)
+    filled = [p for p in areas.children(None, "province") if p not in found.provinces]
     about = {
         "id": set_id,
         "title": named,
@@ -48,7 +48,10 @@ def install(path: Path, *, title: str | None = None, level: str | None = None) -
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as temporary:
         new = Path(temporary) / set_id
-        levels.write(new, whole, level=found.level, about=about)
+        shipped = sets.get(sets.SHIPPED).folder
+        levels.write(
+            new, _fitting(frame), level=found.level, about=about, ready=shipped, ready_provinces=filled
+        )
         target = folder / set_id
         if target.exists():
             shutil.rmtree(target)
@@ -72,22 +75,12 @@ def _slug(title: str) -> str:
     return f"{slug}-2" if slug == sets.SHIPPED else slug
 
 
-def _with_other_provinces(frame: "gpd.GeoDataFrame", level: str) -> "tuple[gpd.GeoDataFrame, list[str]]":
-    """Return the file's areas with approximate ones for provinces it lacks, and which those are."""
-    import geopandas as gpd
-    import pandas as pd
+def _fitting(frame: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
+    """Return the areas with gaps and overlaps of their borders mended, when there are any."""
     import shapely
 
     shapes = frame.geometry.to_numpy()
-    if not shapely.coverage_is_valid(shapes):
-        parts = shapely.coverage_clean(shapes, gap_width=1e-4)
-        frame = frame.assign(geometry=parts)
-        frame = frame[~frame.is_empty]
-    drawn = set(frame["code"].str[:2])
-    others = [p for p in areas.children(None, "province") if p not in drawn]
-    if not others or level == "village":
-        return frame, []
-    shipped = sets.load(level, set=sets.SHIPPED)
-    added = shipped[shipped["code"].str[:2].isin(others)]
-    whole = pd.concat([frame, added], ignore_index=True)
-    return gpd.GeoDataFrame(whole, crs="EPSG:4326"), others
+    if shapely.coverage_is_valid(shapes):
+        return frame
+    mended = frame.assign(geometry=shapely.coverage_clean(shapes, gap_width=1e-4))
+    return mended[~mended.is_empty]

@@ -7,7 +7,8 @@ first map, and ``borders.parquet`` lists which areas touch.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,16 +29,25 @@ SCREEN_STEP = 5e-4
 SCREEN_BYTES = 195_000
 """Most a national file for the screen may weigh, gzipped; it is drawn coarser until it does."""
 
-_SCREEN_TOLERANCES = (0.005, 0.006, 0.007, 0.008, 0.01, 0.012, 0.015, 0.02, 0.03, 0.05)
+_SCREEN_TOLERANCES = (0.006, 0.008, 0.011, 0.015, 0.03, 0.06)
 _SMALL_PART_KM2 = 4.0
 _PARTS_KEPT = 4
 
 
-def write(folder: Path, frame: "gpd.GeoDataFrame", *, level: str, about: Mapping[str, Any]) -> None:
+def write(
+    folder: Path,
+    frame: "gpd.GeoDataFrame",
+    *,
+    level: str,
+    about: Mapping[str, Any],
+    ready: Path | None = None,
+    ready_provinces: Collection[str] = (),
+) -> None:
     """Write a set into ``folder`` from its finest level (``code``, ``geometry`` in EPSG:4326).
 
     ``about`` goes into ``set.json`` with the levels and a digest of everything drawn. Shapes should fit
-    together; where they do not, each is simplified for itself.
+    together; where they do not, each is simplified for itself. ``ready_provinces`` are taken over from the
+    set in the folder ``ready``, at every level that it has.
     """
     import shapely
 
@@ -46,11 +56,12 @@ def write(folder: Path, frame: "gpd.GeoDataFrame", *, level: str, about: Mapping
     fits = bool(shapely.coverage_is_valid(ordered.geometry.to_numpy()))
     light = ordered.assign(geometry=_simplify(ordered.geometry.to_numpy(), DETAIL_TOLERANCE))
     levels = _upwards(light, level, fits=fits)
-    for province, part in light.groupby(light["code"].str[:2]):
+    for province in sorted(set(light["code"].str[:2])):
         inside = {name: f[f["code"].str[:2] == province] for name, f in levels.items()}
         file = folder / "detail" / f"{province}.topojson.gz"
         file.write_bytes(topology.pack(topology.encode(inside, step=DETAIL_STEP)))
-        del part
+    if ready is not None:
+        levels = _taken_over(levels, folder, ready, ready_provinces)
     _borders(levels).to_parquet(folder / "borders.parquet", compression="zstd", index=False)
     for name in ("province", "district"):
         if name in levels:
@@ -59,6 +70,26 @@ def write(folder: Path, frame: "gpd.GeoDataFrame", *, level: str, about: Mapping
     (folder / "set.json").write_text(
         json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
+
+
+def _taken_over(
+    levels: "Mapping[str, gpd.GeoDataFrame]", folder: Path, ready: Path, provinces: Collection[str]
+) -> "dict[str, gpd.GeoDataFrame]":
+    """Copy provinces of another set; return the levels with their areas, where that set has the level."""
+    import geopandas as gpd
+    import pandas as pd
+
+    whole = {name: [f] for name, f in levels.items()}
+    for province in sorted(provinces):
+        file = ready / "detail" / f"{province}.topojson.gz"
+        shutil.copyfile(file, folder / "detail" / file.name)
+        drawn = topology.unpack(file)
+        for name in whole.keys() & drawn["objects"].keys():
+            whole[name].append(topology.decode(drawn, name))
+    return {
+        name: gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs="EPSG:4326").sort_values("code")
+        for name, frames in whole.items()
+    }
 
 
 def digest(folder: Path) -> str:

@@ -48,8 +48,8 @@ def _pairs(folder: Path, digest: str, level: str) -> "pd.DataFrame":
     new = [pair not in taken for pair in zip(sea["code"], sea["other"], strict=True)]
     once = pd.concat([land, sea[new]], ignore_index=True)[list(COLUMNS)]
     back = once.rename(columns={"code": "other", "other": "code"})[list(COLUMNS)]
-    both: pd.DataFrame = pd.concat([once, back]).sort_values(["code", "other"], ignore_index=True)
-    return both
+    both = pd.concat([once, back])
+    return pd.DataFrame(both.sort_values(["code", "other"], ignore_index=True))
 
 
 def _sea_links(level: str) -> "pd.DataFrame":
@@ -66,7 +66,7 @@ def _sea_links(level: str) -> "pd.DataFrame":
     once = pd.DataFrame(
         {"code": ends[["a", "b"]].min(axis=1), "other": ends[["a", "b"]].max(axis=1), "km": ends["km"]}
     )
-    nearest = once.groupby(["code", "other"], as_index=False)["km"].min()
+    nearest = pd.DataFrame(once.groupby(["code", "other"], as_index=False)["km"].min())
     return nearest.assign(shared_km=0.0, kind="sea")
 
 

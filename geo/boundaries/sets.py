@@ -36,7 +36,10 @@ class NoBoundariesError(UserError):
 
 @dataclass(frozen=True)
 class BoundarySet:
-    """What a boundary set is: where it comes from, what it holds, and whether it is only a picture."""
+    """What a boundary set is: where it comes from, what it holds, and whether it is only a picture.
+
+    ``filled`` lists the provinces that its file does not draw and that are taken over from the shipped set.
+    """
 
     id: str
     title: Phrase
@@ -46,6 +49,7 @@ class BoundarySet:
     licence: str
     date: str
     levels: tuple[str, ...]
+    filled: tuple[str, ...]
     digest: str
     folder: Path
 
@@ -108,6 +112,8 @@ def load(level: str, *, within: str | None = None, set: str | None = None) -> "g
     if inside is not None:
         areas.name(inside)
     chosen = get(set) if set is not None else active(level=level)
+    if level == "village" and chosen.filled and (inside is None or inside[:2] in chosen.filled):
+        chosen = get(SHIPPED)
     if level == "village" and level not in chosen.levels:
         from geo.boundaries.villages import village_cells
 
@@ -169,6 +175,7 @@ def _read(folder: str, changed: int) -> BoundarySet:
         licence=about["licence"],
         date=about["date"],
         levels=tuple(about["levels"]),
+        filled=tuple(about.get("filled", ())),
         digest=about["digest"],
         folder=Path(folder),
     )

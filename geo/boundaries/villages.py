@@ -8,6 +8,7 @@ from geo.boundaries import cells
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from geo.boundaries.sets import BoundarySet
 
@@ -37,9 +38,8 @@ def _cells(set_id: str, digest: str, finest: str, within: str) -> "gpd.GeoDataFr
 
     del digest  # part of the key only
     outer = load(finest, within=within if finest == "subdistrict" else within[:4], set=set_id)
-    table = areas.table("village")
+    table = _villages()
     mine = table[table.index.str.startswith(within if finest == "subdistrict" else within[:4])]
-    mine = mine.dropna(subset=["latitude", "longitude"])
     found = []
     for area, shape in zip(outer["code"], outer.geometry, strict=True):
         inside = mine[mine.index.str.startswith(area)]
@@ -56,3 +56,13 @@ def _cells(set_id: str, digest: str, finest: str, within: str) -> "gpd.GeoDataFr
     whole = whole[whole["code"].str.startswith(within)].sort_values("code", ignore_index=True)
     whole["name"] = table["name"].reindex(whole["code"]).to_numpy(dtype=object)
     return gpd.GeoDataFrame(whole[["code", "name", "geometry"]], crs="EPSG:4326")
+
+
+@lru_cache(maxsize=1)
+def _villages() -> "pd.DataFrame":
+    """Return the villages with coordinates and the weight each has among all of them."""
+    import shapely
+
+    table = areas.table("village")[["name", "longitude", "latitude"]].dropna(subset=["longitude", "latitude"])
+    points = shapely.points(table["longitude"].to_numpy(), table["latitude"].to_numpy())
+    return table.assign(weight=cells.reach(points))
