@@ -32,14 +32,15 @@ _SOURCE = """\
       set align(horizon)
       set par(leading: 0.45em, spacing: 0.9em)
       for line in sheet.lines {
-        block(grid(columns: (16mm, 1fr), text(52pt, fill: red, weight: "bold", [–]),
-          text(52pt, fill: ink, weight: "bold", lang: sheet.code, line)))
+        block(above: 11mm, below: 11mm, grid(columns: (19mm, 1fr), text(58pt, fill: red, weight: "bold", [–]),
+          text(58pt, fill: ink, weight: "bold", lang: sheet.code, line)))
       }
     })
     block(width: 100%, height: 130mm, fill: ink, inset: (x: 22mm, y: 13mm), spacing: 0pt,
       grid(columns: (1fr, 104mm), column-gutter: 12mm, align: horizon,
         {
-          text(44pt, fill: white, lang: sheet.code, sheet.call)
+          set par(leading: 0.6em)
+          text(48pt, fill: white, lang: sheet.code, sheet.call)
           linebreak()
           text(data.phone_size * 1pt, fill: white, weight: "bold", data.hotline)
           linebreak()
@@ -56,7 +57,13 @@ _SOURCE = """\
 }
 """
 
-_LANGUAGE_CODES = {"Indonesia": "id", "Tetun": "tet", "Manggarai": "mqy", "Lamaholot": "slp", "Melayu Kupang": "mkn"}
+_LANGUAGE_CODES = {
+    "Indonesia": "id",
+    "Tetun": "tet",
+    "Manggarai": "mqy",
+    "Lamaholot": "slp",
+    "Melayu Kupang": "mkn",
+}
 _LONGEST_STRIP = 330
 
 
@@ -72,9 +79,10 @@ def sheets(
 ) -> bytes:
     """Return the PDF (400 × 600 mm and a strip below the cut): a sheet for every text the plan's boards need.
 
-    ``texts``: approved texts by language (``messages.approved``). Where a board's language has none, the Indonesian text
-    stands and the strip says so. ``hotline`` and ``address`` (http or https, in the QR code) come from the planner;
-    none ships. Raises ``UserError`` when one is missing or the plan has no new board.
+    ``texts``: approved texts by language (``messages.approved``). Where a board's language has none, the
+    Indonesian text stands and the strip says so. ``hotline`` and ``address`` (http or https, in the QR
+    code) come from the planner; none ships. Raises ``UserError`` when one is missing or the plan has no
+    new board.
     """
     if not hotline.strip():
         raise UserError("campaign.hotline_missing")
@@ -103,9 +111,13 @@ def sheets(
     )
 
 
-def _sheet(language: object, boards: pd.DataFrame, texts: Mapping[str, Message], lang: str) -> dict[str, object]:
+def _sheet(
+    language: object, boards: pd.DataFrame, texts: Mapping[str, Message], lang: str
+) -> dict[str, object]:
     message, wished = for_board(str(language), dict(texts))
-    places = "; ".join(f"{row['name']} ({areas.name(str(row['subdistrict']))})" for _, row in boards.iterrows())
+    places = "; ".join(
+        f"{row['name']} ({areas.name(str(row['subdistrict']))})" for _, row in boards.iterrows()
+    )
     if wished and message.approved_by:
         stands = text("campaign.sheet_approved", lang, who=message.approved_by, on=message.approved_on)
     elif wished:

@@ -13,12 +13,23 @@ from geo.maps.paper import Entry, Points, draw
 from geo.text import date, fixed, integer, number, text
 
 _SOURCE = """\
-#set page(paper: "a4", margin: (x: 18mm, top: 18mm, bottom: 20mm),
-  footer: context { set text(7.5pt, fill: rgb("#5b6470")); data.stamp; h(1fr); counter(page).display("1 / 1", both: true) })
+#set page(
+  paper: "a4",
+  margin: (x: 18mm, top: 18mm, bottom: 20mm),
+  footer: context {
+    set text(7.5pt, fill: rgb("#5b6470"))
+    data.stamp
+    h(1fr)
+    counter(page).display("1 / 1", both: true)
+  },
+)
 #set text(9.5pt, hyphenate: false)
 #set par(leading: 0.55em, spacing: 0.75em)
-#show heading.where(level: 1): it => text(17pt, fill: rgb("#8c2d04"), it.body)
-#show heading.where(level: 2): it => block(above: 1.3em, below: 0.6em, sticky: true, text(12pt, fill: rgb("#8c2d04"), it.body))
+#let accent = rgb("#8c2d04")
+#show heading.where(level: 1): it => text(17pt, fill: accent, it.body)
+#show heading.where(level: 2): it => block(
+  above: 1.3em, below: 0.6em, sticky: true, text(12pt, fill: accent, it.body),
+)
 #heading(level: 1, data.title)
 #for line in data.lines { par(line) }
 #figure(image("map.svg", alt: data.alt, width: 100%), alt: data.alt)
@@ -79,8 +90,12 @@ def _map(record: Record, alt: str, lang: str) -> str:
     shapes = {code: shape for code, shape in shapes.items() if code in districts}
     notice = boundaries.active().notice
     layers = [
-        Points(text("campaign.covered_villages", lang), _places(record.villages[covered]), "#1f6f78", size=1.0),
-        Points(text("campaign.uncovered_villages", lang), _places(record.villages[~covered]), "#9aa1ab", size=0.8),
+        Points(
+            text("campaign.covered_villages", lang), _places(record.villages[covered]), "#1f6f78", size=1.0
+        ),
+        Points(
+            text("campaign.uncovered_villages", lang), _places(record.villages[~covered]), "#9aa1ab", size=0.8
+        ),
         Points(text(f"campaign.tab_{record.type}", lang), _places(record.sites), "#8c2d04", "square", 2.2),
     ]
     return draw(
@@ -139,7 +154,9 @@ def _languages(record: Record, lang: str) -> dict[str, Any]:
         [str(name), integer(row["people"], lang), integer(row["reached_people"], lang)]
         for name, row in found.iterrows()
     ]
-    table = _table("tab_languages", ("language", "people", "reached_people"), (3, 1, 1), rows, lang, right=(1, 2))
+    table = _table(
+        "tab_languages", ("language", "people", "reached_people"), (3, 1, 1), rows, lang, right=(1, 2)
+    )
     return table | {"note": text("campaign.languages_note", lang)}
 
 
@@ -147,10 +164,22 @@ def _uncovered(record: Record, lang: str) -> dict[str, Any]:
     left = record.villages[~record.villages["covered"].astype(bool)]
     left = left.sort_values("weight", ascending=False, kind="stable", na_position="last")
     rows = [
-        [str(row["name"]), areas.name(str(row["district"])), integer(row["population"], lang), number(row["weight"], lang)]
+        [
+            str(row["name"]),
+            areas.name(str(row["district"])),
+            integer(row["population"], lang),
+            number(row["weight"], lang),
+        ]
         for _, row in left.head(_UNCOVERED_SHOWN).iterrows()
     ]
-    table = _table("uncovered_villages", ("name", "district", "population", "weight"), (2, 2, 1, 1), rows, lang, right=(2, 3))
+    table = _table(
+        "uncovered_villages",
+        ("name", "district", "population", "weight"),
+        (2, 2, 1, 1),
+        rows,
+        lang,
+        right=(2, 3),
+    )
     return table | {"note": text("campaign.uncovered_note", lang, n=len(left), shown=len(rows))}
 
 

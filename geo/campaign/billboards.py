@@ -58,8 +58,9 @@ class BillboardPlan:
     @property
     def summary(self) -> Phrase:
         """Return the plan in one sentence."""
+        proven = self.solution.gap == 0
         return Phrase(
-            "campaign.plan_sentence",
+            "campaign.plan_sentence_best" if proven else "campaign.plan_sentence",
             {
                 "n": int((~self.sites["stands"]).sum()),
                 "km": self.km,

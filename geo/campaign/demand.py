@@ -12,6 +12,8 @@ from geo.campaign.villages import villages
 from geo.counts import Window
 from geo.errors import UserError
 from geo.hotspots import empirical_bayes
+from geo.hotspots.assessment import assess
+from geo.hotspots.classes import HotspotClass
 from geo.text import Phrase
 
 HARM = ("deceased", "deportations", "repatriations")
@@ -22,7 +24,8 @@ HARM = ("deceased", "deportations", "repatriations")
 class Demand:
     """Villages with their weight.
 
-    ``table``: the columns of ``villages`` and ``observed`` (cases counted in the village), ``modelled``
+    ``table``: the columns of ``villages`` and ``cases`` (counted in the village, NaN: nobody counted),
+    ``observed`` (those by indicator weight), ``modelled``
     (cases expected from the district's empirical-Bayes risk and the village's population), ``weight``
     (what a plan maximises: observed where there is a count, else modelled) and ``basis`` (observed, modelled,
     reference: the district has no figure, population: nobody has).
@@ -69,15 +72,16 @@ def demand(
         raise UserError("campaign.no_village")
     chosen = _indicators(indicators, within, window, data)
     observed, modelled = np.zeros(len(table)), np.zeros(len(table))
-    counted = np.zeros(len(table), dtype=bool)
+    cases, counted = np.zeros(len(table)), np.zeros(len(table), dtype=bool)
     risks, version = [], _selection(HARM[0], within, window, data).data_version
     for indicator, weight in chosen.items():
         risk = _risk(indicator, within, window, data)
         risks.append(risk.assign(indicator=indicator, weight=weight))
-        cases = risk["cases_per_person"].reindex(table["district"]).fillna(risk["common"].iloc[0])
-        expected = cases.to_numpy() * table["population"].to_numpy()
+        per_person = risk["cases_per_person"].reindex(table["district"]).fillna(risk["common"].iloc[0])
+        expected = per_person.to_numpy() * table["population"].to_numpy()
         own = _own_counts(village_counts, indicator, next(iter(chosen))).reindex(table.index)
         counted |= own.notna().to_numpy()
+        cases += own.fillna(0).to_numpy()
         observed += weight * own.fillna(0).to_numpy()
         modelled += weight * np.where(own.notna(), 0.0, expected)
     if risks:
@@ -90,6 +94,7 @@ def demand(
         modelled, basis = table["population"].to_numpy(), np.full(len(table), "population")
     table["observed"], table["modelled"], table["basis"] = observed, modelled, basis
     table["weight"] = observed + modelled
+    table["cases"] = np.where(counted, cases, np.nan)
     if not table["weight"].sum() > 0:
         raise UserError("campaign.no_weight")
     return Demand(
@@ -100,6 +105,25 @@ def demand(
         data_version=version,
         sentences=_sentences(table, chosen, window),
     )
+
+
+def district_classes(
+    within: Sequence[str],
+    *,
+    window: Window,
+    indicators: Mapping[str, float] | None = None,
+    data: store.Store | None = None,
+) -> dict[str, str]:
+    """Return the hotspot class of every district around the areas: the most pressing one of the
+    indicators."""
+    order = [klass.value for klass in HotspotClass]
+    found: dict[str, str] = {}
+    for indicator in _indicators(indicators, within, window, data):
+        table = assess(_selection(indicator, within, window, data)).table
+        for code, klass in table["klass"].items():
+            old = found.get(str(code), order[-1])
+            found[str(code)] = min(old, klass.value, key=order.index)
+    return found
 
 
 def _kept(

@@ -12,7 +12,8 @@ from geo.campaign.travel import Travel
 
 _PRIZE_SCALE = 20_000
 _LEAST_PRIZE = 2_000
-"""In units of 100 m: a meeting is worth 200 km of driving. Much larger prizes would drown PyVRP's penalties."""
+"""In units of 100 m: a meeting is worth 200 km of driving. Much larger prizes would drown PyVRP's
+penalties."""
 _PATIENCE = 4000
 
 
