@@ -18,7 +18,7 @@ def render(view: View) -> None:
     view = ui.controls(view)
     lang = view.lang
     top = st.container()
-    measure, background, _ = st.columns([3, 2, 2], vertical_alignment="bottom")
+    measure, background, layers = st.columns([3, 2, 2], vertical_alignment="bottom")
     keys = [m.key for m in rates.available(view.indicator)]
     chosen = measure.selectbox(
         text("pages.measure", lang),
@@ -34,13 +34,14 @@ def render(view: View) -> None:
         format_func=lambda key: text(f"pages.background_{key}", lang),
         key=f"tiles-{lang}",
     )
+    layer = layers.checkbox(text("pages.programme_layer", lang), key=f"programmes-{lang}")
     shown = answer(view)
     with top:
         ui.heading(shown.selection.label.render(lang))
         ui.kpis(_figures(shown))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        picked = ui.map_view(shown.map(tiles=tiles), key="map")
+        picked = ui.map_view(shown.map(tiles=tiles, with_programmes=layer), key="map")
     with right:
         picked = _table(shown) or picked
     if picked and picked != view.area and areas.exists(picked):

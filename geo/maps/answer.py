@@ -9,7 +9,7 @@ import pandas as pd
 import geo.hotspots  # noqa: F401 - registers its measures
 from geo import boundaries, rates
 from geo.counts import Selection, Window, select
-from geo.maps import ramps
+from geo.maps import programmes, ramps
 from geo.maps.legend import FIXED_BREAKS, Legend, LegendClass, classify
 from geo.maps.screen import MapData, area_map, symbol_radius
 from geo.maps.view import View
@@ -55,10 +55,14 @@ class Answer:
             said[code] = counted if plain else f"{self.say(value)} ({counted})"
         return said
 
-    def map(self, *, tiles: str | None = None, height: int = 520) -> MapData:
+    def map(self, *, tiles: str | None = None, height: int = 520, with_programmes: bool = False) -> MapData:
         """Return the screen map: coloured areas for a rate, circles on quiet areas for a count."""
         lang = self.view.lang
-        symbols, sizes = _circles(self) if self.measure.kind == "count" else ((), ())
+        symbols, sizes = _circles(self) if self.measure.kind == "count" else ([], [])
+        if with_programmes:
+            symbols = symbols + programmes.points(self.view.within, lang)
+            label = text("maps.programmes", lang)
+            sizes = [*sizes, {"fill": programmes.COLOUR, "label": label, "circle": 6}]
         return area_map(
             self.legend,
             labels=self.labels(),

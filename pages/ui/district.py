@@ -1,10 +1,14 @@
 """The district panel: its figures over time, who says them, and its neighbours."""
 
+from collections.abc import Sequence
+from html import escape
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from geo import areas, boundaries
+from geo.maps import programmes
 from geo.maps.answer import Answer
 from geo.text import integer, period, text
 from pages.ui.layout import source_list
@@ -28,6 +32,9 @@ def panel(shown: Answer) -> None:
         with around:
             st.markdown(f"**{text('pages.neighbours', lang)}**")
             st.html(_neighbours(shown, code))
+            st.markdown(f"**{text('pages.programmes_here', lang)}**")
+            found = programmes.listed(code, lang)
+            st.html(_bullets(found or [text("pages.programmes_none", lang)]))
         if not series.empty:
             st.markdown(f"**{text('pages.says_who', lang)}**")
             source_list(_sources(shown, series, lang))
@@ -76,8 +83,6 @@ def _chart(series: pd.DataFrame, lang: str) -> alt.Chart:
 
 
 def _neighbours(shown: Answer, code: str) -> str:
-    from html import escape
-
     lang = shown.view.lang
     near = boundaries.neighbours("district")
     near = near[near["code"] == code]
@@ -86,8 +91,12 @@ def _neighbours(shown: Answer, code: str) -> str:
         known = other in shown.table.index and not pd.isna(shown.table.at[other, "value"])
         value = shown.labels().get(other, "") if known else text("maps.missing", lang)
         sea = f" ({text('pages.by_sea', lang)})" if kind == "sea" else ""
-        items.append(f"<li>{escape(areas.name(other))}{escape(sea)}: {escape(value)}</li>")
-    return f'<ul class="wsrc">{"".join(items)}</ul>'
+        items.append(f"{areas.name(other)}{sea}: {value}")
+    return _bullets(items)
+
+
+def _bullets(lines: Sequence[str]) -> str:
+    return f'<ul class="wsrc">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>'
 
 
 def _sources(shown: Answer, series: pd.DataFrame, lang: str) -> list[dict[str, str]]:

@@ -1,12 +1,13 @@
 """What the server does besides the pages: fetch-once files, and getting ready before it listens."""
 
+import importlib
 import logging
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geo import boundaries, logs, store
-from geo.maps import assets
+from geo import logs
+from geo.maps import View, answer, assets
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -23,10 +24,8 @@ async def asset(request: Request) -> Response:
 
 
 def warm_up() -> None:
-    """Open the store (first start: load the published figures) and read the boundaries once."""
+    """Answer the first view once: opens the store, reads the boundaries, loads what the page imports."""
     logs.configure()
-    store.default()
-    boundaries.basemap()
-    for level in ("province", "district"):
-        assets.geometry_path(level, None)
+    importlib.import_module("pages.peta")
+    answer(View()).map().payload()
     logging.getLogger("geo").info("ready")
