@@ -12,7 +12,17 @@ from geo.cli import output
 from geo.errors import UserError
 from geo.text import text
 
-_GROUPS: tuple[str, ...] = ("briefing", "areas", "boundaries", "counts", "hotspots", "imports", "serve", "bench", "plan")
+_GROUPS: tuple[str, ...] = (
+    "areas",
+    "boundaries",
+    "counts",
+    "imports",
+    "hotspots",
+    "plan",
+    "briefing",
+    "serve",
+    "bench",
+)
 """Modules of this package that hold commands; each has ``register(app)``."""
 
 _USAGE = tuple(kind for kind in typer.BadParameter.__mro__ if hasattr(kind, "format_message"))
