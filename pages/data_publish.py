@@ -1,0 +1,93 @@
+"""Parts of the data desk: the findings, the marked copy, publication."""
+
+import streamlit as st
+
+from geo import store
+from geo.counts import importing
+from geo.counts.checks.finding import Finding
+from geo.counts.checks.marked import marked_copy
+from geo.counts.readers.reading import Reading
+from geo.text import text
+from pages import data_history, ui
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def findings_table(findings: list[Finding], lang: str) -> None:
+    """List what is wrong, where, and what helps."""
+    if not findings:
+        st.success(text("desk.page.no_findings", lang), icon=":material/check_circle:")
+        return
+    columns = ("severity", "sheet_name", "cell", "what", "fix")
+    ui.table(
+        [{"label": text(f"desk.marked.{column}", lang)} for column in columns],
+        [
+            {
+                "id": str(number),
+                "cells": [
+                    {"text": text(f"desk.severity.{finding.severity}", lang)},
+                    {"text": finding.sheet},
+                    {"text": finding.cell},
+                    {"text": finding.what.render(lang)},
+                    {"text": finding.fix.render(lang) if finding.fix else ""},
+                ],
+            }
+            for number, finding in enumerate(findings[:500])
+        ],
+        lang=lang,
+        title=text("desk.page.findings", lang),
+        key="desk-findings-table",
+        height=340,
+    )
+
+
+def publish(reading: Reading, findings: list[Finding], lang: str) -> None:
+    """Offer the marked copy, and publication once nothing blocks and warnings are accepted."""
+    stem = reading.book.name.rpartition(".")[0] or reading.book.name
+    blocked = any(finding.severity == "error" for finding in findings)
+    left, middle, right = st.columns(3)
+    with left:
+        ui.download(
+            text("desk.page.marked", lang),
+            lambda: marked_copy(reading, findings, lang=lang),
+            name=f"{stem}-{text('desk.marked.sheet', lang)}.xlsx",
+            mime=_XLSX,
+            lang=lang,
+            key="desk-marked",
+        )
+    with middle:
+        accepted = st.checkbox(
+            text("desk.page.accept", lang),
+            disabled=blocked or not findings,
+            key=f"desk-accept-{reading.digest}",
+        )
+        keep = st.checkbox(text("desk.page.template", lang), key="desk-template", disabled=blocked)
+    with right:
+        ready = not blocked and (accepted or not findings)
+        if st.button(
+            text("desk.page.publish", lang),
+            type="primary",
+            disabled=not ready,
+            icon=":material/publish:",
+            key="desk-publish",
+        ):
+            _do_publish(reading, accepted, keep, lang)
+        if blocked:
+            st.caption(text("desk.page.blocked", lang))
+
+
+def _do_publish(reading: Reading, accepted: bool, keep: bool, lang: str) -> None:
+    data, who = store.default(), data_history.who()
+    outcome = importing.publish(reading, store=data, who=who, accepted=accepted)
+    if outcome.staged is None:
+        st.warning(text("desk.page.changed", lang))
+        return
+    if keep:
+        for table in reading.tables:
+            publisher = table.mapping.source.get("publisher") or table.mapping.source.get("title", "")
+            importing.save_template(table, publisher=publisher, store=data, who=who)
+    sentence = "desk.cli.already" if outcome.staged.existing else "desk.cli.published"
+    st.session_state["desk-done"] = text(
+        sentence, lang, n=outcome.observations, batch=outcome.staged.batch_id
+    )
+    st.rerun()
