@@ -107,6 +107,7 @@ def _assess(selection: Selection, lang: str) -> Risk:
         reference_rate=float(found.table["observed"].sum() / people) if people > 0 else None,
         method=(_scanned(found.settings, lang), found.settings.thresholds.sentence.render(lang)),
         judged=found.judged,
+        nothing="" if found.judged else found.findings[0].render(lang),
     )
 
 

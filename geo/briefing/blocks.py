@@ -48,6 +48,12 @@ class Table:
     strong: frozenset[int] = frozenset()
     shown: int = 40
 
+    def cut(self, lang: str, limit: int) -> str:
+        """Say how many of the rows are printed; nothing when all are."""
+        if len(self.rows) <= limit:
+            return ""
+        return text.text("briefing.table_cut", lang, shown=limit, all=len(self.rows))
+
     def said(self, lang: str, limit: int | None = None) -> list[list[str]]:
         """Return the rows as they are printed, at most ``limit`` of them."""
         rows = self.rows if limit is None else self.rows[:limit]

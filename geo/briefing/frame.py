@@ -1,8 +1,11 @@
 """What every section builder is given: options, figures, assessment, and the words of one language."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+import pandas as pd
 
 from geo import areas, store
 from geo.briefing import evidence as facts
@@ -63,6 +66,18 @@ class Frame:
     def roles(self) -> list[tuple[str, str, Selection]]:
         """Return what landed or was served in the area."""
         return facts.other_roles(self.options, data=self.data)
+
+    @cached_property
+    def programmes(self) -> pd.DataFrame:
+        """Return the register's entries inside the area: in force on the briefing's day, or held before."""
+        register = self.data.programmes(within=self.options.area)
+        day = self.options.created
+        keep = []
+        for start, end, status in register[["start", "end", "status"]].itertuples(index=False, name=None):
+            begun = not isinstance(start, dt.date) or start <= day
+            over = isinstance(end, dt.date) and end < day
+            keep.append(begun and (status == "held" or (status == "active" and not over)))
+        return register[keep]
 
     @cached_property
     def target(self) -> Figure:

@@ -36,7 +36,8 @@ class Frozen(Store):
         self._programmes = pd.DataFrame(
             payload["programmes"], columns=payload["programme_columns"], dtype=object
         )
-        self._programmes["start"] = [_day(value) for value in self._programmes["start"]]
+        for name in ("start", "end"):
+            self._programmes[name] = [_day(value) for value in self._programmes[name]]
         self._plans = [Document(**plan) for plan in payload["plans"]]
 
     @property
@@ -71,7 +72,7 @@ def freeze(options: Options, *, data: Store) -> dict[str, Any]:
     if options.within != "00":
         keep &= table["area_code"].str.startswith(options.within)
     table = table[keep]
-    kept = ["area_code", "kind", "name", "start", "status", "source_id"]
+    kept = ["area_code", "kind", "name", "start", "end", "status", "source_id"]
     programmes = data.programmes(within=options.within)[kept]
     register = data.sources()
     used = {*table["source_id"], *programmes["source_id"].dropna()}

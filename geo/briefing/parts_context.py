@@ -1,5 +1,6 @@
 """Sections around the figures: places, programmes, what is not known, method, sources."""
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import partial
 
@@ -11,10 +12,12 @@ from geo.briefing.blocks import Column, Link, Map, Section, Table
 from geo.briefing.evidence import Evidence
 from geo.briefing.frame import Frame
 from geo.briefing.narrative import capital, listing, number_word
-from geo.briefing.risk import HOT
+from geo.briefing.risk import HOT, Risk
 from geo.maps import ramps
 from geo.maps.paper import Entry, Points, draw
 from geo.text import date, integer, number, period
+
+_ACTIVE = "active"
 
 _FEW_CASES = 5
 _NAMES_LISTED = 12
@@ -122,32 +125,41 @@ def _events(frame: Frame) -> Table | None:
 
 
 def programmes(frame: Frame) -> Section:
-    """Return who is protected, and which hotspots have no programme on record."""
-    register = frame.data.programmes(within=frame.options.area)
-    active = register[register["status"] == "active"]
+    """Return who is protected, which hotspots have no programme on record, and the outreach that was held."""
+    register = frame.programmes
+    active = register[register["status"] == _ACTIVE]
     paragraphs = []
     if active.empty:
         paragraphs.append(frame.say("programmes_none", area=frame.area))
     else:
         digits = {"province": 2, "district": 4}[frame.options.unit_level]
-        covered = set(active["area_code"].str[:digits])
+        covered = {code[:digits] for code in active["area_code"] if len(code) >= digits}
         paragraphs.append(
             frame.say(
                 "programmes_some",
                 n=integer(len(active), frame.lang),
                 areas=integer(len(covered), frame.lang),
-                all=integer(len(frame.lead.units.table), frame.lang),
+                all=integer(len(_units(frame)), frame.lang),
             )
         )
-        paragraphs.append(_uncovered(frame, active))
+    if frame.risk is not None:
+        paragraphs.append(_uncovered(frame, frame.risk, active))
     tables = (_programme_table(frame, register),) if len(register) else ()
     return frame.section("programmes", paragraphs=tuple(paragraphs), tables=tables)
 
 
-def _uncovered(frame: Frame, active: pd.DataFrame) -> str:
-    hot = [row for row in frame.risk.rows if row.klass in HOT] if frame.risk else []
+def _units(frame: Frame) -> list[str]:
+    if frame.options.area_level == "district":
+        return [frame.options.area]
+    return [str(code) for code in frame.lead.units.table.index]
+
+
+def _uncovered(frame: Frame, risk: Risk, active: pd.DataFrame) -> str:
+    hot = [row for row in risk.rows if row.klass in HOT]
     if frame.options.area_level == "district":
         hot = [row for row in hot if row.code == frame.options.area]
+    if not risk.judged:
+        return frame.say("programmes_not_judged")
     if not hot:
         return frame.say("programmes_no_hotspot")
     codes = list(active["area_code"])
@@ -158,31 +170,36 @@ def _uncovered(frame: Frame, active: pd.DataFrame) -> str:
 
 
 def _programme_table(frame: Frame, register: pd.DataFrame) -> Table:
-    def where(code: str) -> str:
-        return areas.name(code, short=True) if areas.exists(code) else code
-
+    """List programmes in force and outreach held, one row a district (or province) and kind."""
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    columns = ["area_code", "kind", "name", "start", "status", "source_id"]
+    for code, kind, name, start, status, source in register[columns].itertuples(index=False, name=None):
+        cited = source if isinstance(source, str) else ""
+        label = frame.programme_kind(str(kind))
+        short = str(name).removeprefix(label).strip() or str(name)
+        if status != _ACTIVE and isinstance(start, dt.date):
+            short = f"{short} ({start.year})"
+        groups.setdefault((str(code)[:4], label), []).append((short, cited))
     return Table(
         title=frame.say("programmes_title"),
         columns=(
             Column(frame.say("col_area"), share=2.2),
-            Column(frame.say("col_programme"), share=1.6),
-            Column(frame.say("col_name"), share=3),
-            Column(frame.say("col_since"), share=1.4),
-            Column(frame.say("col_source"), share=0.9),
+            Column(frame.say("col_programme"), share=1.8),
+            Column(frame.say("col_count"), "integer", 0.8),
+            Column(frame.say("col_name"), share=4.5),
+            Column(frame.say("col_source"), share=1.2),
         ),
         rows=tuple(
             (
-                where(code),
-                frame.programme_kind(kind),
-                name,
-                date(start, frame.lang, "medium") if start is not None and not pd.isna(start) else "–",
-                source or "–",
+                areas.name(code, short=True),
+                kind,
+                len(entries),
+                "; ".join(name for name, _ in entries),
+                ", ".join(sorted({source for _, source in entries if source})),
             )
-            for code, kind, name, start, source in register[
-                ["area_code", "kind", "name", "start", "source_id"]
-            ].itertuples(index=False, name=None)
+            for (code, kind), entries in sorted(groups.items())
         ),
-        shown=20,
+        shown=30,
     )
 
 
@@ -339,7 +356,7 @@ def _cited(frame: Frame) -> list[str]:
         found += list(selection.sources_table().index)
     for figure in (*frame.yearly, frame.target):
         found += figure.sources
-    return [*found, *(s for s in frame.data.programmes(within=frame.options.area)["source_id"].dropna())]
+    return [*found, *(s for s in frame.programmes["source_id"].dropna())]
 
 
 def _day(value: str, lang: str) -> str:

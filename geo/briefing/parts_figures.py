@@ -81,7 +81,7 @@ def _parts(frame: Frame, units: Selection) -> list[str]:
 
 def _classes(frame: Frame) -> list[str]:
     risk = frame.risk
-    if risk is None or not risk.judged:
+    if risk is None:
         return []
     if frame.options.area_level == "district":
         own = risk.by_code().get(frame.options.area)
@@ -90,11 +90,13 @@ def _classes(frame: Frame) -> list[str]:
         reason = " ".join(own.reasons[:2])
         label = class_name(own.klass, frame.lang)
         sentences = [frame.say("lead_own_class", area=frame.area, label=label, reason=reason)]
-        assessed = [row for row in risk.rows if row.mean is not None]
-        if own.mean is not None:
-            rank = 1 + sum(row.mean > own.mean for row in assessed if row.mean is not None)
+        assessed = [row for row in risk.rows if row.judged]
+        if own.judged:
+            rank = 1 + sum((row.mean or 0.0) > (own.mean or 0.0) for row in assessed)
             sentences.append(frame.say("lead_rank", area=frame.area, rank=rank, total=len(assessed)))
         return [" ".join(sentences)]
+    if not risk.judged:
+        return [risk.nothing]
     found = []
     for klass in CLASSES[:3]:
         rows = risk.of_class(klass)

@@ -114,13 +114,7 @@ def rate_ranking(frame: Frame) -> Section:
         strong=frozenset(i for i, code in enumerate(known.index) if code == frame.options.area),
         shown=40 if len(rows) <= 40 else 25,
     )
-    cut = frame.say("ranking_cut", shown=ranked.shown, all=len(rows))
-    return frame.section(
-        "ranking",
-        title=frame.say("section_rate_ranking"),
-        paragraphs=(cut,) if len(rows) > ranked.shown else (),
-        tables=(ranked,),
-    )
+    return frame.section("ranking", title=frame.say("section_rate_ranking"), tables=(ranked,))
 
 
 def rate_layer(frame: Frame) -> OfflineLayer:

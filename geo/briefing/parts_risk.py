@@ -7,8 +7,9 @@ from geo.briefing import geometry, parts_rate
 from geo.briefing.blocks import Chart, Column, Map, OfflineLayer, Section, Table
 from geo.briefing.frame import Frame
 from geo.briefing.narrative import capital, listing, number_word
-from geo.briefing.risk import CLASSES, HOT, AreaRisk, ClusterRisk, Risk
+from geo.briefing.risk import CLASSES, HOT, NO_DATA, AreaRisk, ClusterRisk, Risk
 from geo.briefing.shades import class_name, colour, hatched, hotspot_legend
+from geo.counts import COMPLETE_COVER
 from geo.maps.paper import draw
 from geo.text import fixed, ratio
 
@@ -47,13 +48,19 @@ def class_map(frame: Frame) -> Section:
         lang=frame.lang,
         names=named,
         importance=hot,
-        incomplete=[code for code, row in rows.items() if row.value is not None and row.cover < 0.8],
+        incomplete=_incomplete(risk),
         clusters=clusters,
         marked=[options.area] if options.area_level == "district" else [],
         land=geometry.land(),
         notice=notice.render(frame.lang) if notice else "",
     )
     return frame.section("map", maps=(Map(title, alt, drawing),))
+
+
+def _incomplete(risk: Risk) -> list[str]:
+    """Return areas with a class though days are lacking; those without a class are hatched as such."""
+    lacking = (row for row in risk.rows if row.value is not None and row.cover < COMPLETE_COVER)
+    return [row.code for row in lacking if row.klass != NO_DATA]
 
 
 def _class_words(frame: Frame, risk: Risk) -> str:
@@ -72,15 +79,10 @@ def ranking(frame: Frame) -> Section:
     if risk is None:
         return parts_rate.rate_ranking(frame)
     table = ranking_table(frame, risk)
-    paragraphs = []
     if not table.rows:
         return frame.section("ranking", paragraphs=(frame.say("map_none"),))
-    if len(table.rows) > table.shown:
-        paragraphs.append(frame.say("ranking_cut", shown=table.shown, all=len(table.rows)))
     chart = _risk_chart(frame, risk)
-    return frame.section(
-        "ranking", paragraphs=tuple(paragraphs), charts=(chart,) if chart else (), tables=(table,)
-    )
+    return frame.section("ranking", charts=(chart,) if chart else (), tables=(table,))
 
 
 def ranking_table(frame: Frame, risk: Risk) -> Table:
@@ -89,7 +91,7 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
     listed = [row for row in risk.rows if row.value is not None or row.code == frame.options.area]
     missing = sum(row.value is None for row in risk.rows)
     note = ""
-    if risk.reference_rate is not None:
+    if risk.judged and risk.reference_rate is not None:
         note = frame.say(
             "ranking_note", reference=risk.reference, rate=fixed(risk.reference_rate * 1e5, lang, 2)
         )
@@ -114,8 +116,8 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
                 number,
                 row.name,
                 row.value,
-                row.expected,
-                row.mean,
+                row.expected if row.judged else None,
+                row.mean if row.judged else None,
                 interval(row, lang),
                 class_name(row.klass, frame.lang),
                 row.short,
@@ -131,13 +133,13 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
 
 def interval(row: AreaRisk, lang: str) -> str:
     """Write the 95 % interval of a relative risk."""
-    if row.lower is None or row.upper is None:
+    if not row.judged or row.lower is None or row.upper is None:
         return "–"
     return f"{ratio(row.lower, lang)}–{ratio(row.upper, lang)}"
 
 
 def _risk_chart(frame: Frame, risk: Risk) -> Chart | None:
-    rows = sorted((r for r in risk.rows if r.mean is not None), key=lambda r: -(r.mean or 0.0))[:12]
+    rows = sorted((r for r in risk.rows if r.judged), key=lambda r: -(r.mean or 0.0))[:12]
     if len(rows) < 2:
         return None
     items = [
@@ -228,9 +230,9 @@ def layer(frame: Frame) -> OfflineLayer:
         lines = [f"{frame.say('col_class')}: {class_name(row.klass, frame.lang)}"]
         count = "–" if row.value is None else Column("", "integer").say(row.value, frame.lang)
         lines.append(f"{capital(frame.indicator)}: {count}")
-        if row.mean is not None:
+        if row.judged:
             lines.append(
-                f"{frame.say('col_rr')}: {ratio(row.mean, frame.lang)} ({interval(row, frame.lang)})"
+                f"{frame.say('col_rr')}: {ratio(row.mean or 0.0, frame.lang)} ({interval(row, frame.lang)})"
             )
         popups[row.code] = (row.name, *lines, *row.reasons)
     return OfflineLayer(
@@ -239,5 +241,5 @@ def layer(frame: Frame) -> OfflineLayer:
         classes={row.code: row.klass for row in risk.rows},
         legend=hatched(hotspot_legend(frame.lang)),
         popups=popups,
-        incomplete=tuple(r.code for r in risk.rows if r.value is not None and r.cover < 0.8),
+        incomplete=_incomplete(risk),
     )

@@ -46,7 +46,7 @@ def _parts(briefing: Briefing) -> tuple[str, dict[str, Any], dict[str, bytes]]:
             "rows": rows,
             "swatches": list(part.swatches[: len(rows)]),
             "strong": sorted(part.strong),
-            "note": part.note,
+            "note": " ".join(note for note in (part.note, part.cut(lang, part.shown)) if note),
         }
 
     def section(part: Section) -> dict[str, Any]:

@@ -30,6 +30,11 @@ class AreaRisk:
     short: str
     """What of the reasons the columns of a table do not say already."""
 
+    @property
+    def judged(self) -> bool:
+        """Say whether the data carry a class; where not, no risk and no interval is printed."""
+        return self.klass != NO_DATA and self.mean is not None
+
 
 @dataclass(frozen=True)
 class ClusterRisk:
@@ -55,6 +60,8 @@ class Risk:
     """What was done with which parameters, and the rules of the class, a sentence each."""
     judged: int
     """How many areas had a figure, a population and enough days covered."""
+    nothing: str = ""
+    """Why no area could be judged, when none could."""
 
     def by_code(self) -> dict[str, AreaRisk]:
         """Return the rows by area code."""

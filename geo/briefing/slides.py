@@ -245,7 +245,7 @@ class _Slides:
         self.y += row_height * (len(rows) + 1) + 0.05
         if len(rows) < len(part.rows):
             self._words(
-                text("briefing.ranking_cut", self.lang, shown=len(rows), all=len(part.rows)),
+                part.cut(self.lang, len(rows)),
                 self.y,
                 size=10,
                 colour=_GREY,

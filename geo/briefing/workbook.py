@@ -8,6 +8,9 @@ from geo.briefing.blocks import Briefing, Table
 from geo.text import text
 
 _FORMS = {"integer": "#,##0", "ratio": "0.00", "rate": "0.0", "percent": "0%"}
+_PRINTED = ("series", "arrivals", "places", "programmes", "plan")
+"""Sections whose tables are in the workbook too, in full; those of the others are in the annex."""
+
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -28,6 +31,9 @@ def render(briefing: Briefing) -> bytes:
         sheets = _Sheets(book, briefing)
         for table in briefing.annex:
             sheets.table(table)
+        for section in briefing.sections:
+            for table in section.tables if section.key in _PRINTED else ():
+                sheets.table(table)
         sheets.method()
         sheets.sources()
     return zipped.repack(content.getvalue(), briefing.options.created)
