@@ -168,6 +168,8 @@ def run(files: int, seed: int, *, show: bool = True) -> dict[str, object]:
             failures.append(f"{number} {case.name}: {type(error).__name__} {traceback.format_exc(limit=-3)}")
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+        if show and failures and failures[-1].startswith(f"{number} "):
+            print(failures[-1], flush=True)
         seconds = time.perf_counter() - started
         slowest = max(slowest, seconds)
         if seconds > LIMIT_SECONDS:

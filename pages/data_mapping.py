@@ -58,10 +58,13 @@ def _whole(table: TableReading, lang: str) -> Mapping:
             key=f"desk-{field}-{key}-{now}",
         )
 
-    provinces = sorted(areas.table("province").index, key=lambda code: areas.name(code))
+    def say(room: str) -> Any:
+        return lambda key: text(f"{room}.{key}", lang)
+
+    provinces = sorted(areas.table("province").index, key=areas.name)
     changed: dict[str, Any] = {
-        "indicator": pick("indicator", list(store.INDICATORS), lambda k: text("counts.indicator." + k, lang)),
-        "role": pick("role", list(store.ROLES), lambda k: text(f"counts.role.{k}", lang)),
+        "indicator": pick("indicator", list(store.INDICATORS), say("counts.indicator")),
+        "role": pick("role", list(store.ROLES), say("counts.role")),
         "within": pick("within", provinces, areas.name),
     }
     changed |= _period(mapping, key, lang)

@@ -1,130 +1,158 @@
-"""How good the published figures are: cover, timeliness, disagreement, reconciliation, and the way back."""
+"""How good the published figures are: coverage, delay, sources that disagree, sums that do not agree."""
 
-from collections.abc import Sequence
+import datetime as dt
+from typing import Any
 
 import pandas as pd
 
-from geo import store
-from geo.counts.candidates import NOT_OBSERVED, published_on
-from geo.counts.selection import area_name, select
+from geo import areas, store
+from geo.counts.candidates import NOT_OBSERVED, of_level, published_on
+from geo.counts.selection import select
 from geo.counts.window import Window
 
-_SAME = ["area_code", "indicator", "role", "procedural", "period_start", "period_end"]
+STATES = ("full", "part", "missing")
+"""Cover of a district's year: at least 80 % of its days, some of them, none."""
+
+
+def years(observations: pd.DataFrame) -> list[int]:
+    """Return every calendar year that observations speak of, oldest first."""
+    if observations.empty:
+        return []
+    first = min(day.year for day in observations["period_start"])
+    last = max(day.year for day in observations["period_end"])
+    return list(range(max(first, last - 11), last + 1))
 
 
 def coverage(
-    indicator: str,
-    windows: Sequence[Window],
-    *,
-    level: str = "district",
-    within: str | None = None,
-    role: str = "origin",
-    store: store.Store | None = None,
+    indicator: str, *, within: str, role: str = "origin", data: store.Store, of: list[int]
 ) -> pd.DataFrame:
-    """Return the share of each window's days that figures cover: areas down, windows across (0–1)."""
-    columns = {
-        window: select(window, indicator, level=level, within=within, role=role, store=store).table["cover"]
-        for window in windows
-    }
-    return pd.DataFrame(columns)
+    """Return one row for each area and year: code, name, year, cover (0–1), state, value, zero.
+
+    Areas are districts of the province ``within``, provinces for the nation. Cover is that of the figures
+    that count (``counts.select``): overlapping tables are not added up.
+    """
+    level = "province" if within == areas.NATION else "district"
+    rows: list[dict[str, Any]] = []
+    for year in of:
+        selection = select(Window.year(year), indicator, level=level, within=within, role=role, store=data)
+        for code, row in selection.table.iterrows():
+            cover = float(row["cover"])
+            state = "missing" if row["status"] == "missing" else "full" if cover >= 0.8 else "part"
+            value = None if pd.isna(row["value"]) else int(row["value"])
+            rows.append(
+                {
+                    "code": str(code),
+                    "name": areas.name(str(code), short=True),
+                    "year": year,
+                    "cover": cover,
+                    "state": state,
+                    "value": value,
+                }
+            )
+    return pd.DataFrame(rows, columns=["code", "name", "year", "cover", "state", "value"])
+
+
+def timeliness(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return how many days after the end of its latest period each source appeared, slowest first.
+
+    Columns: source_id, title, url, date, until (last day it speaks of), days. Sources without a full date of
+    publication are left out: a month or a year tells no delay.
+    """
+    until = observations.groupby("source_id")["period_end"].max()
+    dated = sources[sources["date"].str.len() == 10].join(until.rename("until"), how="inner")
+    days = [
+        (dt.date.fromisoformat(date) - last).days
+        for date, last in zip(dated["date"], dated["until"], strict=True)
+    ]
+    table = dated.assign(days=pd.Series(days, index=dated.index, dtype="int64"))
+    table = table[table["days"] >= 0].rename_axis("source_id").reset_index()
+    columns = ["source_id", "title", "url", "date", "until", "days"]
+    return table[columns].sort_values(["days", "source_id"], ascending=[False, True], ignore_index=True)
+
+
+def disagreements(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of the same thing and period that differ between sources, largest difference first.
+
+    Columns: area_code, indicator, role, procedural, period_start, period_end, low, high, figures (list of
+    value and source id), difference.
+    """
+    keys = ["area_code", "indicator", "role", "procedural", "period_start", "period_end"]
+    plain = observations[observations[["country", "sex", "sector"]].isna().all(axis=1)]
+    plain = plain[~plain["kind"].isin(NOT_OBSERVED)]
+    rows = []
+    for key, group in plain.groupby(keys, sort=False):
+        values = group.drop_duplicates(["value", "source_id"])
+        if values["value"].nunique() > 1 and values["source_id"].nunique() > 1:
+            figures = [
+                (int(value), str(source))
+                for value, source in values[["value", "source_id"]].itertuples(index=False, name=None)
+            ]
+            low, high = min(figures)[0], max(figures)[0]
+            rows.append(
+                dict(zip(keys, key, strict=True))
+                | {"low": low, "high": high, "figures": figures, "difference": high - low}
+            )
+    table = pd.DataFrame(rows, columns=[*keys, "low", "high", "figures", "difference"])
+    return table.sort_values(["difference", "area_code"], ascending=[False, True], ignore_index=True)
 
 
 def reconciliation(
-    indicator: str,
-    windows: Sequence[Window],
-    *,
-    level: str = "district",
-    within: str | None = None,
-    store: store.Store | None = None,
+    indicator: str, *, within: str, role: str = "origin", data: store.Store, of: list[int]
 ) -> pd.DataFrame:
-    """Return, window by window, the sum of the parts beside the parent's own figure; never forced to agree.
+    """Return for each year the parent's own figure beside the sum of its parts; nothing is forced.
 
-    Columns: window, total, not_stated, parent, difference (parts minus parent), days (least and most that
-    parts cover: days_least, days_most), parent_days, sources, parent_sources.
+    Columns: year, parts (sum with "not stated"), listed (areas with a figure), areas, parent, difference,
+    parts_days, parent_days. Years without both are left out.
     """
+    level = "province" if within == areas.NATION else "district"
     rows = []
-    for window in windows:
-        chosen = select(window, indicator, level=level, within=within, store=store)
-        parent = chosen.parent_figure
-        if chosen.total is None and parent is None:
+    for year in of:
+        selection = select(Window.year(year), indicator, level=level, within=within, role=role, store=data)
+        parent = selection.parent_figure
+        if parent is None or selection.total is None:
             continue
-        known = chosen.table.loc[chosen.table["value"].notna(), "days_covered"]
+        present = selection.table["status"] != "missing"
         rows.append(
             {
-                "window": window,
-                "total": chosen.total,
-                "not_stated": chosen.not_stated,
-                "parent": parent.value if parent else None,
-                "difference": chosen.difference,
-                "days_least": int(known.min()) if len(known) else 0,
-                "days_most": int(known.max()) if len(known) else 0,
-                "parent_days": parent.days_covered if parent else 0,
-                "sources": sorted({s for sources in chosen.table["sources"] for s in sources}),
-                "parent_sources": parent.sources if parent else [],
+                "year": year,
+                "parts": selection.total,
+                "listed": int(present.sum()),
+                "areas": len(selection.table),
+                "parent": parent.value,
+                "difference": selection.total - parent.value,
+                "parts_days": int(selection.table["days_covered"].max()),
+                "parent_days": parent.days_covered,
             }
         )
-    frame = pd.DataFrame(rows)
-    numbers = ["total", "not_stated", "parent", "difference"]
-    return frame.astype(dict.fromkeys(numbers, "Int64")) if rows else frame
+    columns = ["year", "parts", "listed", "areas", "parent", "difference", "parts_days", "parent_days"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def disagreements(
-    *, indicator: str | None = None, within: str | None = None, store: store.Store | None = None
-) -> pd.DataFrame:
-    """Return where sources give different values for the same area, indicator, role and period.
-
-    One row each: what they agree on (area_code, name, indicator, role, procedural, period), ``lowest``,
-    ``highest``, and ``figures``: (value, source id, observation id) in the order of values.
-    """
-    rows = _store(store).observations(indicator=indicator, within=within)
-    rows = rows[rows[["country", "sex", "sector"]].isna().all(axis=1) & ~rows["kind"].isin(NOT_OBSERVED)]
-    found = []
-    for same, part in rows.groupby(_SAME, sort=True):
-        if part["value"].nunique() > 1:
-            figures = sorted(zip(part["value"], part["source_id"], part["id"], strict=True))
-            values = dict(zip(_SAME, same, strict=True))
-            bounds = {"lowest": figures[0][0], "highest": figures[-1][0], "figures": figures}
-            found.append({"name": area_name(str(values["area_code"])), **values, **bounds})
-    return pd.DataFrame(found, columns=["name", *_SAME, "lowest", "highest", "figures"])
-
-
-def timeliness(*, within: str | None = None, store: store.Store | None = None) -> pd.DataFrame:
-    """Return how long after the last day it speaks of each source appeared, slowest first, by source id.
-
-    Columns: title, url, date, reported_until, days (NA where the source is not dated to the day), figures.
-    """
-    data = _store(store)
-    rows, register = data.observations(within=within), data.sources()
-    counted = rows.groupby("source_id")["id"].size()
-    register = register[register.index.isin(counted.index)]
-    days = [
-        (published_on(date, until) - until).days if len(date) == 10 else None
-        for date, until in zip(register["date"], register["reported_until"], strict=True)
-    ]
-    table = register[["title", "url", "date", "reported_until"]].assign(
-        days=pd.array(days, dtype="Int64"), figures=counted.reindex(register.index).astype("int64")
+def origins(observations: pd.DataFrame, *, area: str, data: store.Store) -> pd.DataFrame:
+    """Return where each figure of an area came from: source, file, sheet, cell, batch, officer, moment."""
+    mine = observations[observations["area_code"] == area]
+    batches = data.batches().set_index("id")
+    sources = data.sources()
+    joined = mine.join(batches[["title", "published_by", "published_at"]].add_prefix("batch_"), on="batch_id")
+    joined = joined.join(sources[["title", "url", "file_name"]].add_prefix("source_"), on="source_id")
+    return joined.sort_values(
+        ["period_end", "period_start", "id"], ascending=[False, True, True], ignore_index=True
     )
-    return table.sort_values("days", ascending=False, na_position="last", kind="stable")
 
 
-def origin(observations: Sequence[int], *, store: store.Store | None = None) -> pd.DataFrame:
-    """Return the way back of figures: file, sheet, cell, who published it and when, and the source.
+def latest(observations: pd.DataFrame, sources: pd.DataFrame, *, level: str) -> pd.DataFrame:
+    """Return for each area of a level the last day any figure speaks of and when it became known.
 
-    One row an observation id, in the order asked: area_code, name, indicator, period_start, period_end,
-    value, file (the batch's title), sheet, cell, note, batch_id, created_by, published_by, published_at,
-    source_id, title, url, date. Ids that are not published are left out.
+    Columns: area_code, until, known (first day its source can have appeared).
     """
-    data = _store(store)
-    rows = data.observations().set_index("id")
-    rows = rows.loc[[key for key in observations if key in rows.index]]
-    batches = data.batches().set_index("id")[["title", "created_by", "published_by", "published_at"]]
-    rows = rows.join(batches.rename(columns={"title": "file"}), on="batch_id")
-    rows = rows.join(data.sources()[["title", "url", "date"]], on="source_id")
-    names = [area_name(code) for code in rows["area_code"]]
-    return rows.drop(
-        columns=["role", "procedural", "country", "sex", "sector", "kind", "complete_for"]
-    ).assign(name=names)
-
-
-def _store(given: store.Store | None) -> store.Store:
-    return given if given is not None else store.default()
+    rows = observations[of_level(observations["area_code"], level)]
+    if rows.empty:
+        return pd.DataFrame(columns=["area_code", "until", "known"])
+    last = rows.sort_values("period_end").groupby("area_code").tail(1)
+    known = [
+        published_on(str(sources.at[source, "date"]), until)
+        for source, until in zip(last["source_id"], last["period_end"], strict=True)
+    ]
+    return pd.DataFrame(
+        {"area_code": last["area_code"].to_numpy(), "until": last["period_end"].to_numpy(), "known": known}
+    ).sort_values("area_code", ignore_index=True)
