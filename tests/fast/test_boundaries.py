@@ -11,7 +11,6 @@ import shapely
 
 from geo import areas, boundaries
 from geo.boundaries import cells, levels, topology
-from geo.text import keys
 
 
 @pytest.fixture(autouse=True)
@@ -99,14 +98,6 @@ def test_the_shipped_set_says_that_it_is_a_picture():
     assert "bukan batas resmi" in shown.notice.render("id")
     assert "not official" in shown.notice.render("en")
     assert shown.title.render("id") != shown.title.render("en")
-
-
-def test_locale_files_have_the_same_keys():
-    for lang in ("id", "en"):
-        assert {k for k in keys(lang) if k.startswith("boundaries.")}
-    assert {k for k in keys("id") if k.startswith("boundaries.")} == {
-        k for k in keys("en") if k.startswith("boundaries.")
-    }
 
 
 def test_villages_are_cut_from_their_subdistrict():

@@ -12,7 +12,7 @@ from geo import boundaries, paths
 from geo.cli import main
 
 OFFICIAL = paths.ship().parent / "shared" / "boundaries" / "adm2_official.gpkg"
-GADM = Path(os.environ.get("WASPADA_GADM", "gadm41_IDN_2.json"))
+GADM = Path(os.environ.get("GADM_LEVEL_2", "gadm41_IDN_2.json"))
 """Level 2 of GADM 4.1, as in the npm package geojson-indonesia 1.0.1 (not free to ship)."""
 
 needs_official = pytest.mark.skipif(not OFFICIAL.is_file(), reason="the official outlines are not at hand")
@@ -82,7 +82,7 @@ def test_against_the_official_outlines(capsys):
 
 @needs_official
 @pytest.mark.slow
-@pytest.mark.skipif(not GADM.is_file(), reason="WASPADA_GADM does not name a copy of GADM 4.1")
+@pytest.mark.skipif(not GADM.is_file(), reason="GADM_LEVEL_2 does not name a copy of GADM 4.1")
 def test_not_behind_gadm():
     theirs = boundaries.accuracy(GADM, against=OFFICIAL)
     ours = boundaries.accuracy(OFFICIAL)
@@ -104,7 +104,7 @@ def test_the_official_file_is_whole():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not GADM.is_file(), reason="WASPADA_GADM does not name a copy of GADM 4.1")
+@pytest.mark.skipif(not GADM.is_file(), reason="GADM_LEVEL_2 does not name a copy of GADM 4.1")
 def test_gadm_speaks_bps():
     report = boundaries.check(GADM)
     assert (report.level, report.system, report.code_column) == ("district", "bps2020", "CC_2")
