@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-COMMAND = [
+COMMAND = ["briefing", "--province", "53", "--from", "2024-01-01", "--to", "2024-12-31"]
+COMMAND += ["--date", "2025-01-20", "--format"]
     "briefing",
     "--province",
     "53",

@@ -77,7 +77,7 @@ class Frame:
             begun = not isinstance(start, dt.date) or start <= day
             over = isinstance(end, dt.date) and end < day
             keep.append(begun and (status == "held" or (status == "active" and not over)))
-        return register[keep]
+        return register.loc[pd.Series(keep, index=register.index, dtype=bool)]
 
     @cached_property
     def target(self) -> Figure:
