@@ -94,5 +94,5 @@ class Frame:
 
     def programme_kind(self, kind: str) -> str:
         """Return the name of a programme kind; one that is new here is written as it is."""
-        key = f"briefing.kind_{kind}"
+        key = f"store.programme.{kind}"
         return text(key, self.lang) if key in keys(self.lang) else kind.replace("_", " ")

@@ -176,7 +176,7 @@ def _programme_table(frame: Frame, register: pd.DataFrame) -> Table:
     for code, kind, name, start, status, source in register[columns].itertuples(index=False, name=None):
         cited = source if isinstance(source, str) else ""
         label = frame.programme_kind(str(kind))
-        short = str(name).removeprefix(label).strip() or str(name)
+        short = str(name)
         if status != _ACTIVE and isinstance(start, dt.date):
             short = f"{short} ({start.year})"
         groups.setdefault((str(code)[:4], label), []).append((short, cited))
@@ -360,4 +360,7 @@ def _cited(frame: Frame) -> list[str]:
 
 
 def _day(value: str, lang: str) -> str:
-    return date(pd.Timestamp(value).date(), lang, "medium") if len(value) == 10 else value
+    """Write a source's date as precisely as it is known: a day, a month or a year."""
+    if len(value) == 10:
+        return date(dt.date.fromisoformat(value), lang, "medium")
+    return date(dt.date.fromisoformat(f"{value}-01"), lang, "month") if len(value) == 7 else value

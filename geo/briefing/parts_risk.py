@@ -174,7 +174,8 @@ def clusters(frame: Frame) -> Section | None:
         return frame.section("clusters", paragraphs=(frame.say("cluster_not_run"),))
     if not risk.clusters:
         return frame.section("clusters", paragraphs=(frame.say("cluster_none"),))
-    lead = frame.say("cluster_some", n=number_word(len(risk.clusters), frame.lang))
+    found = len(risk.clusters)
+    lead = frame.say("cluster_some", n=found, word=number_word(found, frame.lang))
     return frame.section(
         "clusters",
         paragraphs=(lead,),

@@ -158,10 +158,8 @@ class _Slides:
             return
         for chart in part.charts[:1]:
             self._chart(chart, left, wide)
-        if part.maps:
-            return
         for table in part.tables[:1]:
-            if _BOTTOM - self.y > 1.0:
+            if _BOTTOM - self.y > 1.2:
                 self._table(table, left, wide)
 
     def _headlines(self, found: Sequence[Headline]) -> None:
