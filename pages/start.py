@@ -46,7 +46,7 @@ def main() -> None:
     """Draw the page that the address names."""
     lang = ui.current_view().lang
     st.set_page_config(page_title=text("pages.title", lang), page_icon=ui.ICON, layout="wide")
-    ui.style()
+    ui.style(lang)
     present = [name for name in _PAGES if importlib.util.find_spec(f"pages.{name}")]
     pages = [
         st.Page(

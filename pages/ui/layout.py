@@ -15,9 +15,12 @@ ICON = str(Path(__file__).with_name("icon.svg"))
 _STYLE = Path(__file__).with_name("page.css")
 
 
-def style() -> None:
-    """Put the shared style on the page."""
+def style(lang: str) -> None:
+    """Put the shared style on the page, with the words that Streamlit itself has in English only."""
     st.html(_STYLE)
+    words = {"upload": text("pages.upload", lang), "limit": text("pages.upload_limit", lang)}
+    rules = " ".join(f'--w-{name}: "{word}";' for name, word in words.items())
+    st.html(f"<style>:root {{ {rules} }}</style>")
 
 
 def heading(title: str) -> None:
@@ -65,13 +68,13 @@ def download(
         on_click="ignore",
         help=text("pages.download_help", lang),
         icon=":material/download:",
-        use_container_width=True,
+        width="stretch",
     )
 
 
 def share_link(lang: str) -> None:
     """Offer the address of exactly this view."""
-    with st.popover(text("pages.share", lang), icon=":material/share:", use_container_width=True):
+    with st.popover(text("pages.share", lang), icon=":material/share:", width="stretch"):
         st.caption(text("pages.share_help", lang))
         st.code(str(st.context.url).split("?")[0] + "?" + _query(), language=None, wrap_lines=True)
 
