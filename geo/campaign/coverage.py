@@ -36,7 +36,7 @@ _LARGEST_CORE = 40_000
 limit."""
 
 _CURVE_STEPS = 20
-_CURVE_SECONDS = 2.0
+_CURVE_SECONDS = 5.0
 
 
 def solve(

@@ -20,7 +20,7 @@ STEPS: dict[str, dict[str, tuple[str, ...]]] = {
 
 _COLUMNS = (
     "type", "status", "name", "village", "district", "longitude", "latitude", "km", "language",
-    "planned_on", "done_on", "removed_on", "attendance", "photo", "plan", "note",
+    "planned_on", "done_on", "removed_on", "attendance", "photo", "plan", "wave", "note",
 )  # fmt: skip
 _PHOTO_LIMIT = 12_000_000
 _PHOTO_STARTS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}

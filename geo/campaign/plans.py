@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo import __version__, areas, counts, store
 from geo.access import THRESHOLD
-from geo.campaign import ledger
+from geo.campaign import evaluation, ledger
 from geo.campaign.billboards import BillboardPlan
 from geo.campaign.sessions import SessionPlan
 from geo.errors import UserError
@@ -110,6 +110,17 @@ def record(plan: BillboardPlan | SessionPlan, *, wishes: Mapping[str, Any]) -> R
     )
 
 
+def in_waves(record: Record, *, waves: int, seed: int = 0) -> Record:
+    """Return the record with a ``wave`` for every new site, drawn at random, so that the effect can be
+    measured."""
+    fresh = record.sites
+    if "stands" in fresh:
+        fresh = fresh[~fresh["stands"].astype(bool)]
+    wave = evaluation.random_order(fresh, waves=waves, seed=seed).reindex(record.sites.index)
+    sites = record.sites.assign(wave=[None if pd.isna(one) else int(one) for one in wave])
+    return replace(record, sites=sites, wishes={**record.wishes, "waves": waves, "seed": seed})
+
+
 def record_of(document: store.Document) -> Record:
     """Return the record that a kept plan holds."""
     payload = document.payload
@@ -188,6 +199,7 @@ def approve(data: store.Store, document: store.Document, *, who: str, planned_on
                 "km": held.facts.get("km"),
                 "language": row["language"],
                 "plan": document.id,
+                "wave": row.get("wave"),
             },
             who=who,
             planned_on=dt.date.fromisoformat(str(row["date"])) if held.type == "session" else planned_on,

@@ -1,0 +1,231 @@
+"""How a plan looks: its map, its list with locks and bans, the curve, the languages, what stays uncovered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo import areas
+from geo.campaign import languages, ledger
+from geo.campaign.plans import Record, shown
+from geo.campaign.solution import CurvePoint
+from geo.maps import Legend, LegendClass, MapData, View, area_map
+from geo.text import fixed, integer, percent, text
+from pages import ui
+
+_COVERED, _LEFT, _SITE, _STANDS = "#1f6f78", "#9aa1ab", "#8c2d04", "#3b5bdb"
+_MOST_POINTS = 6000
+_MOST_ROWS = 60
+
+
+def figures(record: Record, lang: str) -> None:
+    """Write the plan's figures in a row and its sentences."""
+    facts, villages = record.facts, record.villages
+    covered = villages["covered"].astype(bool)
+    share = facts["covered_weight"] / facts["total_weight"]
+    row = [
+        (
+            text("campaign.kpi_people", lang),
+            integer(facts["covered_people"], lang),
+            text("campaign.kpi_modelled", lang),
+        ),
+        (
+            text("campaign.kpi_villages", lang),
+            text("pages.of", lang, part=integer(int(covered.sum()), lang), whole=integer(len(covered), lang)),
+            "",
+        ),
+        (text("campaign.kpi_share", lang), percent(share, lang, 1), text("campaign.kpi_share_note", lang)),
+    ]
+    if record.type == "billboard":
+        gap = float(facts["gap"])
+        note = text("campaign.kpi_proven" if gap == 0 else "campaign.kpi_gap_note", lang)
+        row.append((text("campaign.kpi_gap", lang), percent(gap, lang, 2), note))
+        row.append(
+            (text("campaign.kpi_spent", lang), integer(facts["spent"], lang), integer(facts["budget"], lang))
+        )
+    else:
+        row.append((text("campaign.kpi_sessions", lang), integer(facts["sessions"], lang), ""))
+        row.append((text("campaign.kpi_km", lang), integer(facts["km_driven"], lang), ""))
+    ui.kpis(row)
+    ui.said(" ".join(sentence.render(lang) for sentence in record.sentences))
+
+
+def plan_map(record: Record, view: View) -> MapData:
+    """Return the map: districts planned for, villages reached and not, the sites with their catchments."""
+    lang = view.lang
+    villages = record.villages.dropna(subset=["longitude", "latitude"])
+    covered = villages["covered"].astype(bool)
+    planned = set(record.villages["district"].astype(str))
+    level = areas.children(view.within, "district")
+    legend = Legend(
+        (
+            LegendClass("area", "#efe9da", text("campaign.map_planned", lang), len(planned)),
+            LegendClass("other", "#f6f6f4", text("campaign.map_other", lang), len(set(level) - planned)),
+        ),
+        {code: 0 if code in planned else 1 for code in level},
+    )
+    drawn = villages if len(villages) <= _MOST_POINTS else villages[covered]
+    symbols = [
+        _dot(code, row, 3.2 if row["covered"] else 2.4, _COVERED if row["covered"] else _LEFT)
+        for code, row in drawn.iterrows()
+    ]
+    rings = []
+    for id, row in record.sites.iterrows():
+        colour = _STANDS if row.get("stands") else _SITE
+        symbols.append(_dot(id, row, 5.5, colour))
+        if record.type == "billboard":
+            rings.append([*_at(row), record.facts["km"], colour, [str(row["name"])], str(id)])
+    drawing = area_map(
+        legend,
+        labels={},
+        lang=lang,
+        level="district",
+        within=view.within,
+        legend_title=text("campaign.map_title", lang),
+        title=text("campaign.map_title", lang),
+        symbols=symbols,
+        rings=rings,
+        lines=_ways(record),
+        extra_classes=[
+            {"fill": _SITE, "label": text(f"campaign.tab_{record.type}", lang), "circle": 5},
+            {"fill": _COVERED, "label": text("campaign.covered_villages", lang), "circle": 4},
+            {"fill": _LEFT, "label": text("campaign.uncovered_villages", lang), "circle": 4},
+        ],
+        height=560,
+    )
+    # a plan for a few districts fills the map; for a whole province or the nation the view stands
+    return replace(drawing, within=tuple(sorted(planned))) if len(planned) < len(level) / 2 else drawing
+
+
+def _dot(id: object, row: "pd.Series[Any]", radius: float, colour: str) -> list[Any]:
+    return [*_at(row), radius, colour, [str(row["name"])], str(id)]
+
+
+def _at(row: "pd.Series[Any]") -> list[float]:
+    return [round(float(row["latitude"]), 5), round(float(row["longitude"]), 5)]
+
+
+def _ways(record: Record) -> list[list[Any]]:
+    if record.type != "session":
+        return []
+    return [
+        [[_at(row) for _, row in stops.sort_values("order").iterrows()], _SITE, []]
+        for _, stops in record.sites.groupby("tour")
+        if len(stops) > 1
+    ]
+
+
+def chosen(record: Record, lang: str, *, lock: Callable[[str], None], ban: Callable[[str], None]) -> None:
+    """Write every chosen site with its reason and a button each to lock and to ban it."""
+    st.subheader(text("campaign.page_chosen", lang))
+    for place, (id, row) in enumerate(record.sites.head(_MOST_ROWS).iterrows(), start=1):
+        words, first, second = st.columns([8, 1, 1], vertical_alignment="center")
+        district = areas.name(str(row["district"]), short=True)
+        where = f"{row['name']} · {areas.name(str(row['subdistrict']))}, {district}"
+        wave = f" · {text('campaign.wave', lang, n=int(row['wave']))}" if pd.notna(row.get("wave")) else ""
+        said = _when(row, lang) if record.type == "session" else row["reason"].render(lang)
+        words.markdown(f"**{place}.** {_plain(where)} · *{_plain(str(row['language']))}*{wave}")
+        words.caption(_plain(said))
+        if row.get("stands"):
+            continue
+        first.button(
+            text("campaign.lock", lang),
+            key=f"lock-{id}",
+            icon=":material/lock:",
+            on_click=lock,
+            args=(str(id),),
+            disabled=bool(row.get("locked")),
+            help=text("campaign.lock_help", lang),
+        )
+        second.button(
+            text("campaign.ban", lang),
+            key=f"ban-{id}",
+            icon=":material/block:",
+            on_click=ban,
+            args=(str(id),),
+            help=text("campaign.ban_help", lang),
+        )
+    if len(record.sites) > _MOST_ROWS:
+        st.caption(text("campaign.more_rows", lang, n=len(record.sites) - _MOST_ROWS))
+
+
+def _when(row: "pd.Series[Any]", lang: str) -> str:
+    return text(
+        "campaign.stop_about",
+        lang,
+        date=pd.Timestamp(row["date"]).date(),
+        team=int(row["team"]),
+        office=str(row["office"]),
+        language=str(row["language"]),
+    )
+
+
+def _plain(words: str) -> str:
+    """Keep Markdown marks in a name from being read as such."""
+    return "".join(f"\\{mark}" if mark in "\\`*_[]<>#$:~|!" else mark for mark in words)
+
+
+def curve(points: list[CurvePoint], record: Record, lang: str) -> None:
+    """Draw what other budgets would buy, and the most they could."""
+    if not points:
+        return
+    st.subheader(text("campaign.page_curve", lang))
+    total = float(record.facts["total_weight"])
+    names = {key: text(f"campaign.curve_{key}", lang) for key in ("budget", "share", "most")}
+    table = pd.DataFrame(
+        {
+            names["budget"]: [p.budget for p in points],
+            names["share"]: [100 * p.objective / total for p in points],
+            names["most"]: [100 * p.bound / total for p in points],
+        }
+    )
+    base = alt.Chart(table).encode(x=alt.X(names["budget"], type="quantitative"))
+    line = base.mark_line(point=True, color=_COVERED).encode(
+        y=alt.Y(names["share"], type="quantitative"),
+        tooltip=[alt.Tooltip(name, format=".1f") for name in table],
+    )
+    band = base.mark_area(opacity=0.2, color=_COVERED).encode(y=names["share"], y2=names["most"])
+    now = alt.Chart(pd.DataFrame({"x": [float(record.facts["budget"])]})).mark_rule(color=_SITE).encode(x="x")
+    st.altair_chart(band + line + now, use_container_width=True)
+    nearby = [p for p in points if p.budget > float(record.facts["budget"])]
+    if nearby:
+        more = 100 * (nearby[0].objective - float(record.facts["covered_weight"])) / total
+        step = nearby[0].budget - float(record.facts["budget"])
+        st.caption(text("campaign.curve_next", lang, step=step, share=fixed(more, lang, 1)))
+
+
+def tables(record: Record, lang: str) -> None:
+    """Write people by language and the villages that stay uncovered."""
+    with st.expander(text("campaign.page_languages", lang), icon=":material/translate:"):
+        spoken = languages.people(record.villages.astype({"covered": bool, "population": float}))
+        names = ("villages", "people", "reached_villages", "reached_people")
+        heads = {n: text(f"campaign.column_{'all_villages' if n == 'villages' else n}", lang) for n in names}
+        st.dataframe(spoken.round(0).astype(int).rename(columns=heads), use_container_width=True)
+        st.caption(text("campaign.languages_note", lang))
+    with st.expander(text("campaign.uncovered_villages", lang), icon=":material/visibility_off:"):
+        safe = shown(record).villages
+        left = safe[~safe["covered"].astype(bool)].sort_values("weight", ascending=False)
+        left = left.assign(
+            district=left["district"].map(areas.name),
+            basis=left["basis"].map(lambda basis: text(f"campaign.basis_{basis}", lang)),
+        )[["name", "district", "population", "weight", "basis"]]
+        heads = {name: text(f"campaign.column_{name}", lang) for name in left}
+        st.dataframe(
+            left.round({"population": 0, "weight": 3}).rename(columns=heads), use_container_width=True
+        )
+
+
+def standing_note(view: View, data: Any) -> None:
+    """Say how many boards of the ledger stand in the area and count as covered."""
+    standing = ledger.standing(data)
+    inside = standing["district"].astype(str).str.startswith("" if view.within == "00" else view.within)
+    if int(inside.sum()):
+        st.caption(text("campaign.page_standing", view.lang, n=int(inside.sum())))
+
+
+def place_name(id: str) -> str:
+    """Return the name of a village site; the id of the planner's own places."""
+    return areas.name(id) if areas.exists(id) else id
