@@ -16,6 +16,9 @@ from pages import analisis_parts as parts
 from pages import ui
 from pages.analisis_work import Work, quick, refined
 
+_PATIENCE = 0.8
+"""Seconds to wait for the full answer before a quicker one is made."""
+
 
 def render(view: View) -> None:
     """Draw the page."""
@@ -33,9 +36,12 @@ def render(view: View) -> None:
     with top:
         ui.heading(text("hotspots.page_title", lang, what=selection.label))
     work = refined(selection, settings)
+    work.wait(_PATIENCE)
     found = work.result or quick(selection, replace(settings, permutations=99, local_permutations=499))
+    found = work.result or found
     with top:
-        _state(work, lang)
+        if found is not work.result:
+            _state(work, lang)
         parts.findings(found, lang)
     left, right = st.columns([1, 1], gap="medium")
     with left:
@@ -84,9 +90,9 @@ def _settings(lang: str) -> Settings:
 
 def _state(work: Work, lang: str) -> None:
     """Say whether this is the first answer or the refined one."""
-    if work.result is None and work.error is None and not work.cancelled:
+    if work.error is None and not work.cancelled:
         _progress(work, lang)
-    elif work.result is None:
+    else:
         st.info(text("hotspots.page_first_only", lang), icon=":material/hourglass_disabled:")
         if st.button(text("hotspots.page_again", lang)):
             work.error = None

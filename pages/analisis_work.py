@@ -42,6 +42,11 @@ class Work:
             self.thread = threading.Thread(target=self._run, daemon=True)
             self.thread.start()
 
+    def wait(self, seconds: float) -> None:
+        """Give it a moment to finish."""
+        if self.thread is not None:
+            self.thread.join(seconds)
+
     def cancel(self) -> None:
         """Stop at the next step; what was shown before stays."""
         self.cancelled = True

@@ -13,8 +13,6 @@ from geo.text import text
 from pages import tren_parts as parts
 from pages import ui
 
-_MOST_YEARS = 8
-
 
 def render(view: View) -> None:
     """Draw the page."""
@@ -33,7 +31,7 @@ def render(view: View) -> None:
     st.subheader(text("hotspots.page_movers", lang))
     parts.movers(selection, lang)
     st.subheader(text("hotspots.page_years", lang))
-    parts.year_maps(selection, years[-_MOST_YEARS:], lang)
+    parts.year_maps(selection, years, lang)
     st.subheader(text("hotspots.page_months", lang))
     parts.months(selection, lang)
     ui.said(f"{selection.sentence.render(lang)} {_rule(lang)}")

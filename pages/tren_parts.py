@@ -1,6 +1,5 @@
 """Pieces of the trend page: maps by year, months that can be judged, areas that move."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,17 +10,17 @@ import streamlit as st
 from geo import areas, boundaries, rates
 from geo.counts import Selection, Window
 from geo.counts import export as files
-from geo.hotspots import figures, running
+from geo.hotspots import running, small_maps
 from geo.hotspots.assessment import Settings, neighbours
 from geo.hotspots.empirical_bayes import relative_risk
 from geo.hotspots.history import YEARS, history
 from geo.hotspots.series import emerging_by_year
+from geo.hotspots.trend import Emerging
+from geo.hotspots.words import figure
 from geo.text import date, fixed, integer, text
 from pages import ui
 
-_DETAIL = {"00": 0.03}
-_TOLERANCE = 0.006
-"""Degrees to which the small maps' outlines are thinned: they are pictures of a few centimetres."""
+_MOST_YEARS = 8
 
 
 def movers(selection: Selection, lang: str) -> None:
@@ -31,26 +30,30 @@ def movers(selection: Selection, lang: str) -> None:
     weights = neighbours(selection, Settings()).graph
     people = rates.population(selection).to_numpy(dtype=float)
     kinds = emerging_by_year({**earlier, 9999: selection}, weights, people)
+    emerged = any(kind not in (Emerging.NONE, Emerging.UNKNOWN) for kind in kinds.values())
     rows = []
     for code, alert in past.alerts.items():
         trend = past.trends[code]
         verdict = text(f"hotspots.verdict_{alert.verdict}", lang)
+        hoped = text(
+            "hotspots.page_hoped", lang, expected=figure(alert.expected, 1), upper=figure(alert.upper, 1)
+        )
         cells = [
             {"text": areas.name(code, short=True), "swatch": "#8c2d04" if alert.raised else "#e9e3d5"},
             {"text": integer(alert.observed, lang), "sort": alert.observed},
-            _number(alert.expected, lang, 1),
-            _number(alert.upper, lang, 1),
+            {"text": hoped, "sort": alert.expected if np.isfinite(alert.expected) else None},
             {"text": verdict},
             {"text": _trend(trend, lang), "sort": -trend.p_value if trend.judged else -2},
-            {"text": text(f"hotspots.emerging_{kinds[code].value}", lang)},
         ]
+        if emerged:
+            cells.append({"text": text(f"hotspots.emerging_{kinds[code].value}", lang)})
         rows.append({"id": code, "cells": cells})
     if not rows:
         st.caption(text("hotspots.page_no_movers", lang))
         return
-    keys = ("area", "observed", "expected", "upper", "verdict_text", "trend", "emerging")
+    keys = ["area", "observed", "hoped", "verdict_text", "trend", *(["emerging"] if emerged else [])]
     columns: list[dict[str, Any]] = [{"label": text(f"hotspots.page_col_{key}", lang)} for key in keys]
-    for at in (1, 2, 3):
+    for at in (1, 2):
         columns[at]["number"] = True
     title = text("hotspots.page_movers", lang)
     ui.table(columns, rows, lang=lang, title=title, key="movers", sorted_by=1, height=420)
@@ -58,40 +61,23 @@ def movers(selection: Selection, lang: str) -> None:
 
 
 def year_maps(selection: Selection, years: Sequence[int], lang: str) -> None:
-    """Draw a small map of empirical Bayes relative risk for each year with figures."""
-    parts = []
-    for year in years:
+    """Draw a small map of empirical Bayes relative risk for each of the last years with figures."""
+    risks: dict[str, pd.Series[float]] = {}
+    for year in sorted(years, reverse=True):
         chosen = selection.again(window=Window.year(year))
         observed = rates.observed(chosen)
-        if not observed.notna().any():
-            continue
-        risk = relative_risk(observed, rates.expected_counts(chosen).to_numpy()).mean
-        cover = chosen.table["cover"].max()
-        label = str(year) if cover > 0.995 else f"{year} ({fixed(100 * cover, lang, 0)}%)"
-        names = [areas.name(str(code), short=True) for code in observed.index]
-        codes = [str(code) for code in observed.index]
-        parts.append(
-            pd.DataFrame(
-                {"code": codes, "year": label, "area": names, "risk": risk, "observed": observed.to_numpy()}
-            )
-        )
-    if not parts:
+        if len(risks) < _MOST_YEARS and observed.notna().any():
+            risk = relative_risk(observed, rates.expected_counts(chosen).to_numpy()).mean
+            cover = chosen.table["cover"].max()
+            heading = str(year) if cover > 0.995 else f"{year} ({fixed(100 * cover, lang, 0)}%)"
+            risks[heading] = pd.Series(risk, index=observed.index)
+    if not risks:
         st.caption(text("hotspots.page_no_series", lang))
         return
-    shapes = _shapes(selection.level, selection.within, boundaries.active().digest)
-    columns = 4 if selection.within != "00" else 2
-    width = 270 if selection.within != "00" else 520
-    chart = figures.year_maps(pd.concat(parts), json.loads(shapes), lang, columns=columns, width=width)
-    st.altair_chart(chart, width="content")
+    names = {code: areas.name(str(code), short=True) for code in selection.table.index}
+    shapes = boundaries.load(selection.level, within=selection.within)
+    st.html(small_maps.year_maps(dict(reversed(risks.items())), names, shapes, lang))
     st.caption(text("hotspots.page_years_note", lang))
-
-
-@st.cache_data(show_spinner=False, max_entries=8)
-def _shapes(level: str, within: str, digest: str) -> str:
-    frame = boundaries.load(level, within=within)
-    thin = frame.set_geometry(frame.geometry.simplify(_DETAIL.get(within, _TOLERANCE)).set_precision(0.001))
-    thin = thin[~thin.geometry.is_empty].set_index("code")[["geometry"]]
-    return thin.to_json()
 
 
 def months(selection: Selection, lang: str) -> None:
@@ -147,10 +133,6 @@ def series_file(rows: pd.DataFrame, selection: Selection, lang: str) -> bytes:
 
 def _place(code: str) -> str:
     return areas.name(code, short=True) if areas.exists(code) else code
-
-
-def _number(value: float, lang: str, digits: int) -> dict[str, Any]:
-    return {"text": fixed(value, lang, digits), "sort": value if np.isfinite(value) else None}
 
 
 def _trend(trend: Any, lang: str) -> str:

@@ -23,7 +23,7 @@ from geo.hotspots.classes import Evidence, HotspotClass, Thresholds, classify
 from geo.hotspots.dispersion import Dispersion, dispersion
 from geo.hotspots.empirical_bayes import RelativeRisk, relative_risk
 from geo.hotspots.history import History, history
-from geo.hotspots.inputs import Floats
+from geo.hotspots.inputs import Flags, Floats
 from geo.hotspots.scan import Cluster, Clusters, poisson_scan
 from geo.hotspots.weights import Weights
 from geo.hotspots.words import figure, p_value, share
@@ -86,6 +86,7 @@ class Assessment:
             parts=[
                 rates.sentence(self.selection, "relative_risk", reference=self.settings.reference),
                 Phrase("hotspots.method", self._method()),
+                *self._compared(),
                 self.weights.sentence,
                 self.settings.thresholds.sentence,
                 Phrase(
@@ -151,6 +152,14 @@ class Assessment:
             "version": self.version,
         }
 
+    def _compared(self) -> list[Phrase]:
+        """Say who makes the reference where some areas with a figure do not."""
+        figures = int(self.table["observed"].notna().sum())
+        if self.settings.reference != "selection" or self.judged in (0, figures):
+            return []
+        least = share(self.settings.thresholds.min_cover)
+        return [Phrase("hotspots.compared", {"n": self.judged, "figures": figures, "least": least})]
+
     def _method(self) -> dict[str, Any]:
         return {
             "permutations": self.settings.permutations,
@@ -179,9 +188,10 @@ def assess(
 ) -> Assessment:
     """Assess a selection by origin: DESIGN.md, "Hotspot class".
 
-    Relative risks use every area with a figure, as the map's measures do; neighbours and clusters use only
-    the areas that can be judged (a figure, a population, enough days covered). Without any such area the
-    result says so and every area is "Data kurang". Raises ``UserError`` for counts that are not by origin.
+    Only areas that can be judged (a figure, a population, enough days covered) are compared: with the reference
+    "selection" they alone make it, so that figures of half a year do not lower it. Without any such area the
+    result says so, every area is "Data kurang", and the risks shown compare all areas with a figure. Raises
+    ``UserError`` for counts that are not by origin.
     """
     settings = settings or Settings()
     if selection.role != "origin":
@@ -189,7 +199,7 @@ def assess(
     base = _base(selection, settings)
     observed, population = base["observed"].to_numpy(), base["population"].to_numpy()
     risk = relative_risk(observed, base["expected"].to_numpy())
-    judged = np.isfinite(risk.mean) & (base["cover"].to_numpy() >= settings.thresholds.min_cover)
+    judged = np.isfinite(risk.mean) & _comparable(base, settings)
     usable = np.where(judged, observed, np.nan)
     points = _points(selection, base.index)
     links = neighbours(selection, settings, points)
@@ -271,7 +281,7 @@ def letter(position: int) -> str:
 
 def _base(selection: Selection, settings: Settings) -> pd.DataFrame:
     shown = selection.table
-    return pd.DataFrame(
+    base = pd.DataFrame(
         {
             "name": shown["name"],
             "population": rates.population(selection),
@@ -282,6 +292,17 @@ def _base(selection: Selection, settings: Settings) -> pd.DataFrame:
             "status": shown["status"].where(~shown["before_split"].astype(bool), "before_split"),
         }
     )
+    enough = _comparable(base, settings)
+    if settings.reference == "selection" and enough.any():
+        compared = np.where(enough, base["observed"].to_numpy(), np.nan)
+        base["expected"] = np.where(enough, rates.expected(compared, base["population"].to_numpy()), np.nan)
+    return base
+
+
+def _comparable(base: pd.DataFrame, settings: Settings) -> Flags:
+    """Say which areas have a figure of enough days."""
+    covered = base["cover"].to_numpy() >= settings.thresholds.min_cover
+    return np.asarray(covered & base["observed"].notna().to_numpy(), dtype=bool)
 
 
 def _points(selection: Selection, index: "pd.Index[Any]") -> Floats:

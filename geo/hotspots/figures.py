@@ -1,8 +1,6 @@
 """Charts of an assessment (Altair): nothing here knows the screen they are drawn on."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -14,23 +12,23 @@ from geo.hotspots.classes import HotspotClass
 from geo.hotspots.dispersion import funnel
 from geo.hotspots.export import COLOURS
 from geo.hotspots.series import MONTH
-from geo.text import Phrase, fixed, text
+from geo.hotspots.small_maps import DIVERGING
+from geo.text import Phrase, text
 
 Chart = alt.LayerChart | alt.FacetChart
 
 MOST_ROWS = 40
 """Areas a dot plot shows: those of highest risk."""
 INK, FAINT, RULE = "#1b1f24", "#8a94a0", "#5e3c99"
-DIVERGING = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")
-BREAKS = (0.5, 0.8, 1.25, 2.0)
-MISSING = "#bdbdbd"
 
 
 def risk_plot(found: Assessment, lang: str) -> Chart:
     """Draw empirical Bayes relative risks with their 95 % intervals, highest first, coloured by class."""
     table = _table(found, lang).dropna(subset=["eb_mean"]).sort_values("eb_mean", ascending=False)
     table = table.head(MOST_ROWS)
-    table["low"] = table["eb_lower"].clip(lower=0.05)
+    floor = max(min(0.05, float(table["eb_mean"].min()) / 2), 1e-4)  # a logarithmic axis has no zero
+    table["low"] = table["eb_lower"].clip(lower=floor)
+    table["top"] = table["eb_upper"].clip(lower=floor)
     order = table["area"].tolist()
     axis = alt.Axis(values=[0.1, 0.25, 0.5, 1, 2, 4, 8], format="~g", grid=True)
     rows = alt.Y(
@@ -41,19 +39,19 @@ def risk_plot(found: Assessment, lang: str) -> Chart:
     interval = base.mark_rule(strokeWidth=2.2, color=FAINT).encode(
         y=rows,
         x=alt.X("low:Q", scale=alt.Scale(type="log"), axis=axis, title=_say("axis_risk", lang)),
-        x2="eb_upper:Q",
+        x2="top:Q",
         tooltip=tip,
     )
     dots = base.mark_circle(size=110, opacity=1, stroke=INK, strokeWidth=0.8).encode(
         y=rows, x=alt.X("eb_mean:Q", scale=alt.Scale(type="log")), color=_class_colour(lang), tooltip=tip
     )
     raw = (
-        base.transform_filter("datum.rr > 0.05")
+        base.transform_filter(f"datum.rr > {floor}")
         .mark_tick(color=INK, thickness=1.4, size=9)
         .encode(y=rows, x="rr:Q", tooltip=tip)
     )
     one = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=RULE, strokeDash=[5, 4]).encode(x="x:Q")
-    height = alt.Step(20)
+    height = 20 * len(table) + 10  # a step for each row, given outright: a container may not change it
     return alt.layer(interval, one, raw, dots).properties(height=height, width="container")
 
 
@@ -186,48 +184,6 @@ def series_plot(rows: pd.DataFrame, lang: str) -> Chart:
     return alt.layer(bars, hoped, limit, counts).properties(height=300, width="container")
 
 
-def year_maps(
-    values: pd.DataFrame, shapes: Mapping[str, Any], lang: str, *, columns: int = 4, width: int = 250
-) -> Chart:
-    """Draw one small map a year of empirical Bayes relative risk.
-
-    ``values``: code, year, area, risk (NaN: no figure), observed. ``shapes``: a GeoJSON feature collection
-    with ``id`` = area code; it is sent once, whatever the number of years.
-    """
-    labels = _risk_labels(lang)
-    table = values.assign(step=[labels[_step(risk)] for risk in values["risk"]])
-    features = alt.InlineData(values=shapes["features"])
-    colour = alt.Color(
-        "step:N",
-        title=_say("axis_risk", lang),
-        scale=alt.Scale(domain=labels, range=[*DIVERGING, MISSING]),
-        legend=alt.Legend(orient="bottom", columns=3),
-    )
-    tip = _tip(("area", "year", "observed", "risk"), lang)
-    one = (
-        alt.Chart(table)
-        .mark_geoshape(stroke="#6b7280", strokeWidth=0.4)
-        .transform_lookup(lookup="code", from_=alt.LookupData(data=features, key="id"), as_="geo")
-        .encode(shape="geo:G", color=colour, tooltip=tip)
-        .project(type="equirectangular")
-        .properties(width=width, height=round(width * 0.62))
-    )
-    maps: alt.FacetChart = one.facet(
-        facet=alt.Facet("year:O", title=None, header=alt.Header(labelFontSize=13)), columns=columns
-    )
-    return maps
-
-
-def _step(risk: float) -> int:
-    return 5 if not np.isfinite(risk) else int(np.searchsorted(BREAKS, risk, side="right"))
-
-
-def _risk_labels(lang: str) -> list[str]:
-    at = [fixed(b, lang, 2).rstrip("0").rstrip(",.") for b in BREAKS]
-    middle = [f"{a}–{b}" for a, b in pairwise(at)]
-    return [f"< {at[0]}", *middle, f"≥ {at[-1]}", _say("no_figure", lang)]
-
-
 def _table(found: Assessment, lang: str) -> pd.DataFrame:
     table = found.table
     plain = table.drop(columns=["reasons", "klass", "name"])
@@ -243,7 +199,7 @@ def _table(found: Assessment, lang: str) -> pd.DataFrame:
 
 def _class_colour(lang: str, *, legend: bool = True) -> alt.Color:
     names = [k.label.render(lang) for k in HotspotClass]
-    shown = alt.Legend(orient="bottom", columns=5) if legend else None
+    shown = alt.Legend(orient="bottom", columns=3) if legend else None
     scale = alt.Scale(domain=names, range=[COLOURS[k] for k in HotspotClass])
     return alt.Color("class:N", title=None, scale=scale, legend=shown)
 

@@ -29,7 +29,12 @@ PROGRAMMES = {
     "agreement": ("mou",),
     "service": ("ltsa",),
     "training": ("blk",),
-    "village_programme": ("desmigratif", "desa_migran_emas"),
+    "village_programme": (
+        "desmigratif",
+        "desa_migran_emas",
+        "migrant_friendly_village",
+        "immigration_village",
+    ),
     "outreach": ("outreach", "billboard"),
 }
 """Kinds in the programme register that count for a component of protection."""
@@ -216,14 +221,18 @@ def _programmes(
         found[component] = present
         if own.empty:
             continue
-        for area, start, end in zip(own["area_code"], own["start"], own["end"], strict=True):
+        running = own[own["status"].isin(("active", "held", "unknown"))]
+        for area, start, end, status in running[["area_code", "start", "end", "status"]].itertuples(
+            index=False, name=None
+        ):
             grace = RECENT_DAYS if component == "outreach" else 0
             last = end if pd.notna(end) else start if component == "outreach" and pd.notna(start) else today
             begun = pd.isna(start) or start <= today
             if begun and last + dt.timedelta(days=grace) >= today:
                 for code in index:
                     if str(code).startswith(area) or str(area).startswith(str(code)):
-                        present[code] = 1.0
+                        known = status != "unknown" or present[code] == 1.0
+                        present[code] = 1.0 if known else np.nan
     return found
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from geo.counts.candidates import WHOLE
 from geo.text import Phrase
 
 
@@ -56,11 +57,11 @@ class Running:
 def snapshots(observations: pd.DataFrame, register: pd.DataFrame, *, within: str) -> list[Snapshot]:
     """Read the tables that are declared complete for ``within`` out of observation rows.
 
-    ``observations``: rows of one indicator and role (columns as in the store) without breakdowns by
-    country, sex or sector; parts by procedural or not are added up. A table's series is its publisher where
-    the register names one, else its own source: only the same series is ever subtracted, unless both tables
-    are declared complete for the area and begin on the same day (then they are one office's running count,
-    retold).
+    ``observations``: rows of one indicator and role (columns as in the store); breakdowns by country, sex
+    or sector are left out. Of rows by route a table's whole (``counts.WHOLE``) is taken where it has one:
+    "of them procedural" is a part of it; else the parts are added. A table's series is its publisher where
+    the register names one, else empty: only tables of one series that begin on the same day and are
+    complete for the same area are ever subtracted (one office's running count, told and retold).
     """
     own = observations[
         (observations["complete_for"] == within)
@@ -70,7 +71,9 @@ def snapshots(observations: pd.DataFrame, register: pd.DataFrame, *, within: str
     found = []
     for (source, start, end), rows in own.groupby(["source_id", "period_start", "period_end"], sort=True):
         publisher = str(register["publisher"].get(source) or "") if "publisher" in register else ""
-        values = {str(k): int(v) for k, v in rows.groupby("area_code")["value"].sum().items()}
+        whole = rows["procedural"].isin(WHOLE.get(str(rows["indicator"].iloc[0]), frozenset({"unknown"})))
+        counted = rows[whole] if whole.any() else rows
+        values = {str(k): int(v) for k, v in counted.groupby("area_code")["value"].sum().items()}
         found.append(Snapshot(str(source), publisher, _day(start), _day(end), values))
     return sorted(found, key=lambda s: (s.start, s.end, s.source_id))
 

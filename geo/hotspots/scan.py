@@ -127,6 +127,11 @@ def poisson_scan(
     return Clusters(_describe(found, job, people, used, simulated), simulated)
 
 
+def warm_up() -> None:
+    """Compile the loops, or read them compiled, before the first reader waits for them."""
+    poisson_scan([(0.0, 0.0), (1.0, 0.0), (5.0, 5.0)], [2, 0, 1], [1, 1, 9], permutations=1, n_jobs=1)
+
+
 def null_maps(
     probability: Floats, *, cases: int, permutations: int, seed: int
 ) -> npt.NDArray[np.floating[Any]]:

@@ -1,7 +1,5 @@
 """One area's published figures in the order of time, each judged against those before."""
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 
@@ -19,14 +17,16 @@ MONTH = 30.0
 def series(
     selection: Selection, code: str, *, since: int, rule: alerts.AlertRule | None = None
 ) -> pd.DataFrame:
-    """Return the non-overlapping figures of an area from 1 January ``since`` to the window's end.
+    """Return an area's figures from ``since`` to the window's end, year by year, none overlapping.
 
-    One row a figure: start, end, days, value, per_month (cases per 30 days of its own period), expected and
-    upper (cases, from all figures before it; NaN while there are too few), verdict (``alerts.Verdict``),
-    source.
+    Of every calendar year before the window's first those that count in it (as the alerts of an assessment
+    compare), then those of the window itself. One row a figure: start, end, days, value, per_month (cases per
+    30 days of its own period), expected and upper (cases, from all figures before it; NaN while there are too
+    few), verdict (``alerts.Verdict``), source.
     """
-    span = Window(dt.date(min(since, selection.window.start.year), 1, 1), selection.window.end)
-    pieces = [p for p in selection.again(window=span).chosen.get(code, ()) if not p.held]
+    years = range(since, selection.window.start.year)
+    chosen = [selection.again(window=Window.year(year)).chosen.get(code, ()) for year in years]
+    pieces = [p for year in [*chosen, selection.chosen.get(code, ())] for p in year if not p.held]
     rows = []
     for at, piece in enumerate(pieces):
         before = pieces[:at]
@@ -34,8 +34,8 @@ def series(
             piece.value, piece.days, [p.value for p in before], [p.days for p in before], rule=rule
         )
         rate = piece.value * MONTH / piece.days
-        span = (piece.start, piece.end, piece.days, piece.value, rate)
-        rows.append((*span, found.expected, found.upper, found.verdict, piece.source_id))
+        covered = (piece.start, piece.end, piece.days, piece.value, rate)
+        rows.append((*covered, found.expected, found.upper, found.verdict, piece.source_id))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

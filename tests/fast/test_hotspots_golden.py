@@ -241,11 +241,13 @@ def test_exports_open(found, tmp_path):
 def ranked(found):
     programmes = pd.DataFrame(
         [
-            ("5321", "ltsa", dt.date(2020, 1, 1), None),
-            ("53", "mou", dt.date(2019, 1, 1), dt.date(2021, 1, 1)),
-            ("532104", "outreach", dt.date(2024, 3, 1), None),
+            ("5321", "ltsa", dt.date(2020, 1, 1), None, "active"),
+            ("5304", "ltsa", None, None, "planned"),
+            ("53", "mou", dt.date(2019, 1, 1), dt.date(2021, 1, 1), "active"),
+            ("532104", "outreach", dt.date(2024, 3, 1), None, "held"),
+            ("5371", "outreach", None, None, "unknown"),
         ],
-        columns=["area_code", "kind", "start", "end"],
+        columns=["area_code", "kind", "start", "end", "status"],
     )
     return risk_index(found["2024"].selection, draws=200, programmes=programmes)
 
@@ -269,6 +271,7 @@ def test_index_reads_the_programme_register(ranked):
     assert (malaka["service"], belu["service"]) == (0.0, 10.0)
     assert malaka["agreement"] == 10.0  # ended in 2021
     assert (malaka["outreach"], belu["outreach"]) == (0.0, 10.0)
+    assert np.isnan(ranked.table.loc["5371", "outreach"])  # listed, but nobody knows whether it was held
     assert np.isnan(malaka["training"])  # nobody keeps a register of it: no data, no score
 
 

@@ -249,7 +249,7 @@ def test_edges_have_a_stated_result():
     assert found[0].members == [0]
     with pytest.raises(UserError) as error:
         poisson_scan(points, [1, 1, 0], [5, 0, 5])
-    assert "1 wilayah" in error.value.render("id")
+    assert "satu wilayah" in error.value.render("id")
     with pytest.raises(ValueError, match="negative"):
         poisson_scan(points, [-1, 1, 0], [5, 5, 5])
 
