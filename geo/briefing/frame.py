@@ -76,7 +76,7 @@ class Frame:
         for start, end, status in register[["start", "end", "status"]].itertuples(index=False, name=None):
             begun = not isinstance(start, dt.date) or start <= day
             over = isinstance(end, dt.date) and end < day
-            keep.append(begun and (status == "held" or (status == "active" and not over)))
+            keep.append(begun and (status == "held" or (status in ("active", "unknown") and not over)))
         return register.loc[pd.Series(keep, index=register.index, dtype=bool)]
 
     @cached_property

@@ -17,7 +17,7 @@ from geo.maps import ramps
 from geo.maps.paper import Entry, Points, draw
 from geo.text import date, integer, number, period
 
-_ACTIVE = "active"
+_STANDING = ("active", "unknown")
 
 _FEW_CASES = 5
 _NAMES_LISTED = 12
@@ -127,7 +127,7 @@ def _events(frame: Frame) -> Table | None:
 def programmes(frame: Frame) -> Section:
     """Return who is protected, which hotspots have no programme on record, and the outreach that was held."""
     register = frame.programmes
-    active = register[register["status"] == _ACTIVE]
+    active = register[register["status"].isin(_STANDING)]
     paragraphs = []
     if active.empty:
         paragraphs.append(frame.say("programmes_none", area=frame.area))
@@ -142,6 +142,9 @@ def programmes(frame: Frame) -> Section:
                 all=integer(len(_units(frame)), frame.lang),
             )
         )
+        unknown = int((active["status"] == "unknown").sum())
+        if unknown:
+            paragraphs.append(frame.say("programmes_unknown", n=integer(unknown, frame.lang)))
     if frame.risk is not None:
         paragraphs.append(_uncovered(frame, frame.risk, active))
     tables = (_programme_table(frame, register),) if len(register) else ()
@@ -177,7 +180,7 @@ def _programme_table(frame: Frame, register: pd.DataFrame) -> Table:
         cited = source if isinstance(source, str) else ""
         label = frame.programme_kind(str(kind))
         short = str(name)
-        if status != _ACTIVE and isinstance(start, dt.date):
+        if status not in _STANDING and isinstance(start, dt.date):
             short = f"{short} ({start.year})"
         groups.setdefault((str(code)[:4], label), []).append((short, cited))
     return Table(

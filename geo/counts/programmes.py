@@ -7,11 +7,13 @@ code), kind, name, first and last day, status, source, remark. It is read, guard
 import datetime as dt
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pandas as pd
+import sqlalchemy as sa
 
 from geo import areas
 from geo import store as stores
@@ -28,6 +30,7 @@ from geo.counts.readers.reading import read_book
 from geo.counts.readers.records import Names, Record
 from geo.counts.readers.sheet import Cell, Sheet, blank, plain, ref
 from geo.errors import UserError
+from geo.store import tables
 
 _COLUMNS = (
     ("code", r"kode(?: wilayah)?|area_?code|code"),
@@ -112,9 +115,33 @@ def save_programmes(register: Register, *, store: stores.Store, who: str) -> lis
     return store.save_programmes(register.entries, who=who)
 
 
+def save_entry(entry: Mapping_[str, Any], *, store: stores.Store, who: str) -> int:
+    """Add one entry, or change the one whose ``id`` and ``version`` it carries; identifiers are blotted out.
+
+    Raises ``StaleError`` when somebody changed it meanwhile, ``UserError`` when it cannot be kept.
+    """
+    details = {key: mask(str(value), limit=200) for key, value in entry["details"].items()}
+    guarded = {"name": mask(entry["name"], limit=120), "note": mask(entry["note"], limit=300)}
+    return store.save_programmes([{**entry, **guarded, "details": details}], who=who)[0]
+
+
+def sources_of(table: pd.DataFrame, *, store: stores.Store) -> dict[str, dict[str, str]]:
+    """Return title, url and date of the sources that programmes cite, by id."""
+    wanted = sorted({str(key) for key in table["source_id"].dropna()})
+    sources = tables.sources
+    query = sa.select(sources.c.id, sources.c.title, sources.c.url, sources.c.date).where(
+        sources.c.id.in_(wanted)
+    )
+    with store.engine.connect() as connection:
+        return {
+            str(key): {"title": title, "url": url, "date": date}
+            for key, title, url, date in connection.execute(query).tuples()
+        }
+
+
 def summary(table: pd.DataFrame, area: str) -> dict[str, int]:
-    """Return how many programmes of each kind hold in ``area`` or inside it; planned and ended left out."""
-    live = table[table["status"].isin(("active", "held"))]
+    """Return how many programmes of each kind lie in ``area``; planned and ended ones are left out."""
+    live = table[table["status"].isin(("active", "held", "unknown"))]
     inside = live[live["area_code"].str.startswith("" if area == areas.NATION else area)]
     return {str(kind): int(n) for kind, n in inside["kind"].value_counts(sort=False).sort_index().items()}
 

@@ -35,7 +35,7 @@ PROGRAMME_KINDS = (
     "outreach",
     "billboard",
 )
-PROGRAMME_STATUS = ("planned", "active", "held", "ended")
+PROGRAMME_STATUS = ("planned", "active", "held", "ended", "unknown")
 
 metadata = sa.MetaData()
 key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -85,7 +85,7 @@ def test_index_json(capsys):
     code, said, _ = run(capsys, "index", *NTT, "--draws", "20", "--weight", "harm=2", "--json")
     answer = json.loads(said)
     assert code == 0
-    assert answer["areas"][0]["code"] == "5321"
+    assert answer["areas"][0]["code"] == "5306"
     assert answer["weights"]["dimensions"]["harm"] == 2.0
     assert answer["areas"][0]["parts"]
 
