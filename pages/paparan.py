@@ -49,6 +49,7 @@ def _options(view: View) -> Options | None:
         text("briefing.page_indicators", lang),
         [key for key in INDICATORS if key != lead],
         format_func=lambda key: text(f"counts.indicator.{key}", lang),
+        placeholder=text("briefing.page_indicators_none", lang),
         help=text("briefing.page_indicators_help", lang),
         key=f"briefing-indicators-{lang}-{lead}",
     )

@@ -42,10 +42,12 @@ def briefing(
     """Write a briefing as PDF, slides, workbook and offline map."""
     from geo import store
     from geo.briefing import files
-    from geo.briefing.options import SECTIONS, Options
+    from geo.briefing.options import FORMATS, SECTIONS, Options
     from geo.counts import Window
 
     wanted = _split(formats)
+    if not wanted:
+        raise UserError("briefing.format_wrong", form="", formats=list(FORMATS))
     if again is not None:
         document = store.default().document(files.KIND, again)
         made_from, made = files.again(document)
