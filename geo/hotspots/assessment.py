@@ -188,10 +188,10 @@ def assess(
 ) -> Assessment:
     """Assess a selection by origin: DESIGN.md, "Hotspot class".
 
-    Only areas that can be judged (a figure, a population, enough days covered) are compared: with the reference
-    "selection" they alone make it, so that figures of half a year do not lower it. Without any such area the
-    result says so, every area is "Data kurang", and the risks shown compare all areas with a figure. Raises
-    ``UserError`` for counts that are not by origin.
+    Only areas that can be judged (a figure, a population, enough days covered) are compared: with the
+    reference "selection" they alone make it, so that figures of half a year do not lower it. Without any
+    such area the result says so, every area is "Data kurang", and the risks shown compare all areas with a
+    figure. Raises ``UserError`` for counts that are not by origin.
     """
     settings = settings or Settings()
     if selection.role != "origin":
