@@ -238,7 +238,7 @@ def _sound(*changes: Change) -> bool:
 
 def _too_few(pairs: pd.DataFrame, one: pd.DataFrame, two: pd.DataFrame, effect: Change) -> Phrase | None:
     if len(pairs) < _LEAST_PAIRS:
-        return Phrase("campaign.few_pairs", {"n": len(pairs)})
+        return Phrase("campaign.few_pairs" if len(pairs) else "campaign.no_pairs", {"n": len(pairs)})
     cells = [float(rows[name].sum()) for rows in (one, two) for name in ("before", "after")]
     if min(cells) < _LEAST_CASES:
         return Phrase("campaign.few_cases", {"n": int(min(cells)), "least": _LEAST_CASES})

@@ -98,10 +98,28 @@ def _opens(page: Page, folder: Path) -> None:
     assert len(set(paper[0].get_pixmap(dpi=40).samples)) > 20
 
 
+@pytest.mark.slow
 def test_impossible_wishes_get_a_sentence(address: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(f"{address}/kampanye?in=53&from=1999-01-01&to=1999-12-31")
-    expect(page.get_by_role("heading", name="Rencana kampanye")).to_be_visible(timeout=90_000)
-    page.get_by_text("Bobot dan kelas").click()
-    page.get_by_text("Tentukan bobot indikator sendiri").click()
+    page = open_page(f"{address}/{_WALK}", height=1400)
+    page.get_by_role("link", name="Kampanye").click(timeout=90_000)
+    field = page.get_by_role("combobox", name="Wilayah rencana")
+    field.click(timeout=90_000)
+    field.fill("Malaka")
+    page.get_by_role("option", name="Kabupaten Malaka").click()
+    page.keyboard.press("Escape")
+    slider = page.get_by_role("slider", name="Jumlah baliho")
+    slider.press("Home")
+    slider.press("ArrowRight")
+    expect(slider).to_have_value("2")
     page.get_by_role("button", name="Hitung rencana").click()
-    expect(page.get_by_text("Tidak ada angka")).to_be_visible(timeout=90_000)
+    _plan(page)
+    for _ in range(2):
+        page.locator("button:enabled", has_text="Kunci").first.click()
+        expect(page.get_by_test_id("stButtonGroup").get_by_text("Dikunci")).to_be_visible(timeout=60_000)
+        _plan(page)
+    slider.press("Home")
+    expect(slider).to_have_value("1")
+    page.get_by_role("button", name="Hitung rencana").click()
+    expect(page.get_by_text("titik yang dikunci memerlukan 2, melebihi anggaran 1")).to_be_visible(
+        timeout=60_000
+    )
