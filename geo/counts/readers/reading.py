@@ -20,6 +20,9 @@ from geo.counts.readers.workbook import read_workbook
 from geo.errors import UserError
 from geo.text import Phrase
 
+MAX_TABLES = 80
+"""Tables of one file: a year of monthly sheets with several tables each has fewer."""
+
 Progress = Callable[[str, int], None]
 """Called with a step (read, count) and rows done; raise ``CancelledError`` in it to stop."""
 
@@ -175,6 +178,8 @@ def read_tables(
             notices.append(
                 Notice("no_table", Phrase("desk.notice.no_table", {"sheet": mask(one.name)}), mask(one.name))
             )
+        if len(tables) + len(regions) > MAX_TABLES:
+            raise UserError("desk.file.too_many_tables", name=book.name, limit=MAX_TABLES)
         tables += [_table(region, book, today, progress) for region in regions]
     if not tables:
         raise UserError("desk.file.no_table", name=book.name)
