@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from geo import store
-from geo.counts import Window, quality
+from geo import paths, store
+from geo.counts import quality
+
+YEARS = [2018, 2021, 2024]
 
 
 @pytest.fixture(scope="module")
@@ -14,46 +16,45 @@ def figures(tmp_path_factory):
 
 
 def test_coverage_of_ntt(figures):
-    years = [Window.year(year) for year in (2018, 2021, 2024)]
-    cover = quality.coverage("deceased", years, within="53", store=figures)
-    assert cover.shape == (22, 3)
-    assert set(cover[years[0]]) == {1.0}
-    assert cover.loc["5304", years[2]] == pytest.approx(341 / 366)
-    assert (cover[years[1]] == 0).sum() == 2
+    cover = quality.coverage("deceased", within="53", data=figures, of=YEARS)
+    assert len(cover) == 22 * 3
+    by_year = cover.set_index(["year", "code"])
+    assert set(by_year.loc[2018, "state"]) == {"full"}
+    assert by_year.loc[(2024, "5304"), "cover"] == pytest.approx(341 / 366)
+    assert (by_year.loc[2021, "state"] == "missing").sum() == 2
 
 
 def test_reconciliation_of_ntt(figures):
-    years = [Window.year(year) for year in (2018, 2024)]
-    rows = quality.reconciliation("deceased", years, within="53", store=figures)
-    assert rows[["total", "parent", "difference"]].to_numpy().tolist() == [[105, 105, 0], [122, 125, -3]]
-    assert rows["sources"].tolist() == [["S035"], ["S110"]]
-    assert rows["days_most"].tolist() == [365, 341]
+    rows = quality.reconciliation("deceased", within="53", data=figures, of=[2018, 2024])
+    assert rows[["parts", "parent", "difference"]].to_numpy().tolist() == [[105, 105, 0], [122, 125, -3]]
+    assert rows["parts_days"].tolist() == [365, 341]
 
 
 def test_sources_that_disagree(figures):
     # NTT placements 2024: 1,401 (S026) against 1,096 (S025)
-    rows = quality.disagreements(indicator="placements", within="53", store=figures)
-    row = rows[(rows["area_code"] == "53") & (rows["period_start"] == dt.date(2024, 1, 1))]
-    row = row[row["period_end"] == dt.date(2024, 12, 31)].iloc[0]
-    assert (row["lowest"], row["highest"]) == (1096, 1401)
-    assert [figure[1] for figure in row["figures"]] == ["S025", "S026"]
+    rows = quality.disagreements(figures.observations(indicator="placements", within="53"))
+    row = rows[(rows["area_code"] == "53") & (rows["period_start"] == dt.date(2024, 1, 1))].iloc[0]
+    assert (row["low"], row["high"], row["difference"]) == (1096, 1401, 305)
+    assert row["figures"] == [(1096, "S025"), (1401, "S026")]
 
 
 def test_timeliness(figures):
-    rows = quality.timeliness(within="53", store=figures)
-    assert rows.loc["S110", "days"] == (dt.date(2024, 12, 16) - dt.date(2024, 12, 6)).days
-    assert rows["figures"].sum() == len(figures.observations(within="53"))
-    assert rows["days"].dropna().is_monotonic_decreasing
+    rows = quality.timeliness(figures.observations(within="53"), figures.sources())
+    found = rows.set_index("source_id")
+    assert found.loc["S110", "days"] == (dt.date(2024, 12, 16) - dt.date(2024, 12, 6)).days
+    assert rows["days"].is_monotonic_decreasing
 
 
 def test_every_figure_has_a_way_back(figures):
-    (key,) = figures.observations(indicator="deceased", within="5321").query("source_id == 'S110'")["id"]
-    row = quality.origin([int(key), 10**9], store=figures).iloc[0]
+    rows = quality.origins(
+        figures.observations(indicator="deceased", within="5321"), area="5321", data=figures
+    )
+    row = rows[rows["source_id"] == "S110"].iloc[0]
     assert row["value"] == 26
-    assert (row["file"], row["sheet"], row["published_by"]) == ("published", "published.csv", "waspada")
+    assert (row["sheet"], row["batch_published_by"]) == ("published.csv", "waspada")
     line = int(row["cell"][1:])
-    shipped = store.shipped.paths.data("statistics", "published.csv").read_text(encoding="utf-8").splitlines()
+    shipped = paths.data("statistics", "published.csv").read_text(encoding="utf-8").splitlines()
     assert shipped[line - 1].startswith(
         "district,5321,Kabupaten Malaka,origin,deceased,unknown,2024-01-01,2024-12-06,26"
     )
-    assert row["url"].startswith("https://")
+    assert row["source_url"].startswith("https://")
