@@ -1,6 +1,8 @@
 """The tables of a briefing as a workbook: figures, ranking, method and sources; numbers stay numbers."""
 
 import io
+from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from geo.briefing import zipped
@@ -30,13 +32,23 @@ def render(briefing: Briefing) -> bytes:
         book.set_properties({"title": briefing.title, "author": "Waspada PMI", "created": created})
         sheets = _Sheets(book, briefing)
         for table in briefing.annex:
-            sheets.table(table)
+            sheets.table(table, note=table.note or briefing.sentence)
         for section in briefing.sections:
             for table in section.tables if section.key in _PRINTED else ():
-                sheets.table(table)
+                sheets.table(table, note=table.note)
         sheets.method()
         sheets.sources()
     return zipped.repack(content.getvalue(), briefing.options.created)
+
+
+def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
+    """Return the height in points that the longest text of a row needs; programs do not all work it out."""
+    lines = [
+        ceil(len(value) * 1.1 / width)
+        for value, width in zip(row, widths, strict=True)
+        if isinstance(value, str)
+    ]
+    return 15.0 * max([1, *lines])
 
 
 class _Sheets:
@@ -49,20 +61,24 @@ class _Sheets:
             {"bold": True, "bg_color": "#8C2D04", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
         )
         self.words = book.add_format({"text_wrap": True, "valign": "top"})
+        self.strong = book.add_format({"bold": True})
         self.forms = {
             name: book.add_format({"num_format": form, "valign": "top"}) for name, form in _FORMS.items()
         }
         self.names: set[str] = set()
 
-    def table(self, table: Table) -> None:
+    def table(self, table: Table, *, note: str) -> None:
         """Write a table with its heading, filter and frozen header."""
         sheet = self._sheet(table.title)
-        note = table.note or self.briefing.sentence
-        sheet.write_string(1, 0, note)
+        widths = [min(75.0, 8.0 + 8.0 * column.share) for column in table.columns]
+        sheet.merge_range(1, 0, 1, len(widths) - 1, "", self.words)
+        sheet.write_string(1, 0, note, self.words)
+        sheet.set_row(1, _height([note], [sum(widths)]))
         for x, column in enumerate(table.columns):
             sheet.write_string(3, x, column.label, self.head)
-            sheet.set_column(x, x, min(70.0, 7.0 + 6.0 * column.share))
+            sheet.set_column(x, x, widths[x])
         for y, row in enumerate(table.rows, start=4):
+            sheet.set_row(y, _height(row, widths))
             for x, (column, value) in enumerate(zip(table.columns, row, strict=True)):
                 if value is None:
                     sheet.write_blank(y, x, None, self.words)
@@ -71,6 +87,7 @@ class _Sheets:
                 else:
                     sheet.write_number(y, x, value, self.forms[column.form])
         sheet.freeze_panes(4, 0)
+        sheet.repeat_rows(3)
         if table.rows:
             sheet.autofilter(3, 0, 3 + len(table.rows), len(table.columns) - 1)
 
@@ -82,10 +99,12 @@ class _Sheets:
         for key in ("method", "unknown", "remarks"):
             part = self.briefing.section(key)
             for words in (part.title, *part.paragraphs, *part.bullets) if part else ():
-                sheet.write_string(y, 0, words, self.words)
+                sheet.write_string(y, 0, words, self.strong if part and words == part.title else self.words)
+                sheet.set_row(y, _height([words], [120.0]))
                 y += 1
         for words in (self.briefing.sentence, self.briefing.notice):
             sheet.write_string(y, 0, words, self.words)
+            sheet.set_row(y, _height([words], [120.0]))
             y += 1
 
     def sources(self) -> None:
