@@ -35,9 +35,10 @@ def movers(selection: Selection, lang: str) -> None:
     for code, alert in past.alerts.items():
         trend = past.trends[code]
         verdict = text(f"hotspots.verdict_{alert.verdict}", lang)
-        hoped = text(
-            "hotspots.page_hoped", lang, expected=figure(alert.expected, 1), upper=figure(alert.upper, 1)
-        )
+        hoped = "–"
+        if np.isfinite(alert.expected):
+            limits = {"expected": figure(alert.expected, 1), "upper": figure(alert.upper, 1)}
+            hoped = text("hotspots.page_hoped", lang, **limits)
         cells = [
             {"text": areas.name(code, short=True), "swatch": "#8c2d04" if alert.raised else "#e9e3d5"},
             {"text": integer(alert.observed, lang), "sort": alert.observed},

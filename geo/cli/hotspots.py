@@ -12,6 +12,7 @@ from geo.text import fixed, integer, percent, text
 
 if TYPE_CHECKING:
     from geo.counts import Selection
+    from geo.hotspots.sources import YearScan
 
 Exact = Annotated[bool, typer.Option("--exact", help="Use small numbers below the district too.")]
 Neighbours = Annotated[
@@ -29,6 +30,9 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of everything ran
 Out = Annotated[
     Path | None, typer.Option("--out", help="Also write a file: csv, xlsx, gpkg, geojson, qml or json.")
 ]
+
+
+_CLUSTER_DIGITS = {"observed": 0, "expected": 1, "relative_risk": 2, "llr": 3, "p_value": 3}
 
 
 def register(app: typer.Typer) -> None:
@@ -124,10 +128,17 @@ def scan(
     max_km: Annotated[float | None, typer.Option("--max-km", min=0.001, help="Largest radius.")] = None,
     permutations: Permutations = 999,
     seed: Seed = 0,
+    years: Annotated[
+        int | None,
+        typer.Option("--years-since", min=2007, max=2100, help="Scan calendar years in space and time."),
+    ] = None,
+    prospective: Annotated[
+        bool, typer.Option("--prospective", help="With --years-since: only clusters that last until now.")
+    ] = False,
     as_json: output.Json = False,
 ) -> None:
     """Find clusters by the Poisson scan, in published figures or in a file of points."""
-    from geo.hotspots.sources import ScanInput, from_file, from_selection, scan_clusters
+    from geo.hotspots.sources import ScanInput, from_file, from_selection, scan_clusters, scan_years
 
     lang = output.language()
     given: ScanInput
@@ -137,6 +148,13 @@ def scan(
         raise UserError("hotspots.scan_of_what")
     else:
         chosen = _selection(indicator, start, end, within, level, role, procedural, source, exact)
+        if years is not None:
+            found = scan_years(
+                chosen, since=years, prospective=prospective, max_share=max_share, max_km=max_km,
+                permutations=permutations, seed=seed,
+            )  # fmt: skip
+            _show_years(found, [str(code) for code in chosen.table.index], as_json=as_json)
+            return
         given = from_selection(chosen)
     clusters = scan_clusters(
         given, method=method, max_share=max_share, max_km=max_km, permutations=permutations, seed=seed
@@ -169,6 +187,29 @@ def scan(
                 members=", ".join(given.names[m] for m in cluster.members),
             )
         )
+
+
+def _show_years(found: "YearScan", codes: list[str], *, as_json: bool) -> None:
+    lang = output.language()
+    rows: list[dict[str, Any]] = [
+        {
+            **vars(c),
+            "members": [codes[m] for m in c.members],
+            "centre": codes[c.centre],
+            "start": found.years[c.start],
+            "end": found.years[c.end],
+        }
+        for c in found.clusters
+    ]
+    if as_json:
+        output.show_json({"years": list(found.years), "clusters": rows})
+        return
+    typer.echo(text("hotspots.years_compared", lang, years=", ".join(map(str, found.years))))
+    for row in rows:
+        numbers = {key: fixed(row[key], lang, digits) for key, digits in _CLUSTER_DIGITS.items()}
+        places = ", ".join(row["members"])
+        span = f"{row['start']}–{row['end']}" if row["start"] != row["end"] else str(row["start"])
+        typer.echo(text("hotspots.years_cluster", lang, span=span, members=places, **numbers))
 
 
 def index(

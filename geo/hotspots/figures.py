@@ -32,7 +32,10 @@ def risk_plot(found: Assessment, lang: str) -> Chart:
     order = table["area"].tolist()
     axis = alt.Axis(values=[0.1, 0.25, 0.5, 1, 2, 4, 8], format="~g", grid=True)
     rows = alt.Y(
-        "area:N", sort=order, title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False, ticks=False)
+        "area:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=180, labelOverlap=False, labelFlush=False, labelBound=False, ticks=False),
     )
     base = alt.Chart(table)
     tip = _tip(("area", "class", "observed", "expected", "eb_mean", "eb_lower", "eb_upper", "p_rr1"), lang)
@@ -51,7 +54,7 @@ def risk_plot(found: Assessment, lang: str) -> Chart:
         .encode(y=rows, x="rr:Q", tooltip=tip)
     )
     one = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=RULE, strokeDash=[5, 4]).encode(x="x:Q")
-    height = 20 * len(table) + 10  # a step for each row, given outright: a container may not change it
+    height = 20 * len(table) + 110  # rows, and below them the axis and the legend
     return alt.layer(interval, one, raw, dots).properties(height=height, width="container")
 
 
@@ -127,7 +130,12 @@ def sensitivity_plot(by_weights: Mapping[str, Assessment], lang: str) -> Chart:
     order = every.drop_duplicates("area").sort_values("eb_mean", ascending=False)["area"].tolist()
     names = [text(f"hotspots.page_weights_{kind}", lang) for kind in by_weights]
     x = alt.X("weights:N", sort=names, title=None, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=150))
-    y = alt.Y("area:N", sort=order, title=None, axis=alt.Axis(labelLimit=180, labelOverlap=False))
+    y = alt.Y(
+        "area:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=180, labelOverlap=False, labelFlush=False, labelBound=False),
+    )
     tip = _tip(("area", "weights", "gi_z", "gi_p", "gi_q"), lang)
     cells = (
         alt.Chart(every)

@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 
 from geo import boundaries, rates
-from geo.counts import Selection
+from geo.counts import Selection, Window
 from geo.errors import UserError
 from geo.hotspots.inputs import Floats
 from geo.hotspots.scan import Clusters, Method, poisson_scan
+from geo.hotspots.scan_space_time import Cylinder, space_time_scan
 from geo.hotspots.scan_windows import Metric
 from geo.text import Phrase
 
+_MOST_AREAS = 0.9
+"""Share of the areas that must have a figure in a year for the year to be compared."""
 _COLUMNS = ("x", "y", "cases", "population")
 
 
@@ -123,3 +126,52 @@ def scan_clusters(
         adjacency=given.adjacency() if chosen == "flexible" and given.adjacency else None,
         progress=progress,
     )
+
+
+@dataclass(frozen=True)
+class YearScan:
+    """A space–time scan over calendar years: the years that could be compared, and the clusters found."""
+
+    years: tuple[int, ...]
+    clusters: list[Cylinder]
+
+
+def scan_years(
+    selection: Selection,
+    *,
+    since: int,
+    prospective: bool,
+    max_share: float,
+    max_km: float | None,
+    permutations: int,
+    seed: int,
+) -> YearScan:
+    """Scan the years from ``since`` to the window's last in space and time.
+
+    A year takes part when at least ``_MOST_AREAS`` of the areas have a figure in it; areas without one in
+    such a year are left out. Person-days (population × days covered) stand for the population, so years
+    covered in part are compared without pro-rating. Raises ``UserError`` when fewer than two years can take
+    part.
+    """
+    given = from_selection(selection)
+    tables = {}
+    for year in range(since, selection.window.end.year + 1):
+        again = selection.again(window=Window.year(year))
+        table = again.table if selection.exact else again.protected().table
+        if table["value"].notna().mean() >= _MOST_AREAS:
+            tables[year] = table
+    if len(tables) < 2:
+        raise UserError("hotspots.years_few", since=str(since), last=str(selection.window.end.year))
+    cases = np.column_stack([t["value"].astype("float64") for t in tables.values()])
+    days = np.column_stack([t["days_covered"].astype("float64") for t in tables.values()])
+    clusters = space_time_scan(
+        given.points,
+        cases,
+        given.population[:, None] * days,
+        max_share=max_share,
+        max_km=max_km,
+        prospective=prospective,
+        permutations=permutations,
+        seed=seed,
+    )
+    return YearScan(tuple(tables), clusters)

@@ -70,6 +70,20 @@ def test_scan_of_published_figures(capsys):
     assert "5321" in said
 
 
+def test_scan_of_years(capsys):
+    """Four years have figures for nearly all of NTT: Malaka and Belu stand out from 2021 on."""
+    arguments = ["scan", "--indicator", "deceased", *NTT, "--years-since", "2018", "--prospective"]
+    _, said, _ = run(capsys, *arguments, "--json")
+    answer = json.loads(said)
+    assert answer["years"] == [2018, 2019, 2021, 2024]
+    first = answer["clusters"][0]
+    assert {"5304", "5321"} <= set(first["members"])
+    assert (first["start"], first["end"]) == (2021, 2024)
+    assert first["p_value"] == 0.001
+    _, said, _ = run(capsys, *arguments, "--permutations", "9")
+    assert "2018, 2019, 2021, 2024" in said
+
+
 def test_scan_of_a_file(capsys, tmp_path):
     file = tmp_path / "points.csv"
     file.write_text("name,x,y,cases,population\na,0,0,9,10\nb,1,0,8,10\nc,9,9,1,50\nd,8,9,0,60\n")
@@ -105,6 +119,7 @@ def test_index_json(capsys):
         ["scan", "--indicator", "deceased", *NTT, "--method", "round"],
         ["scan", "--indicator", "deceased", *NTT, "--method", "elliptic"],
         ["scan", "--indicator", "deceased", *NTT, "--max-share", "2"],
+        ["scan", "--indicator", "deceased", *NTT, "--years-since", "2024"],
         ["index", *NTT, "--weight", "harm=x"],
         ["index", *NTT, "--draws", "-1"],
     ],
