@@ -80,6 +80,14 @@ def _whole(table: TableReading, lang: str) -> Mapping:
         mapping.cumulative,
         key=f"desk-cumulative-{key}-{mapping.cumulative}",
     )
+    layouts = ("counts", "cases")
+    changed["layout"] = st.selectbox(
+        text("desk.page.layout", lang),
+        layouts,
+        index=layouts.index(mapping.layout),
+        format_func=lambda layout: text(f"desk.page.layout_{layout}", lang),
+        key=f"desk-layout-{key}-{mapping.layout}",
+    )
     source = {
         field: st.text_input(
             text(f"desk.page.source_{field}", lang), mapping.source.get(field, ""), key=f"desk-{field}-{key}"

@@ -160,6 +160,10 @@ def _structure(table: TableReading) -> list[Finding]:
         )
     if not mapping.used(*words.AREA_USES, "code"):
         found.append(error("no_area_column", sheet, ref(region.top, region.left)))
+    if mapping.layout == "counts" and not mapping.used("value"):
+        found.append(error("no_value_column", sheet, ref(region.top, region.left)))
+    for column, part in table.header_parts().items():
+        found.append(warning("header_part", sheet, ref(region.top, column), header=part))
     unknown = [c for c in region.columns if c not in mapping.columns or mapping.columns[c].use == "unknown"]
     for column in unknown:
         make = warning if mapping.layout == "cases" else error

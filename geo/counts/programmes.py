@@ -216,7 +216,8 @@ def _read_sheet(
             continue  # a footnote, a heading or a signature
         rows.append((number, row, _record(number, names, code, (area_columns or [columns["code"]])[-1])))
     placed = places.place([record for *_, record in rows], mapping, sheet=name)
-    result.findings += placed.findings
+    # A programme of a whole district needs no village.
+    result.findings += [finding for finding in placed.findings if finding.kind != "area_coarser"]
     codes = {record.row: code for record, code in placed.records}
     for number, row, _ in rows:
         entry, found = _entry(row, columns, number, sheet=name, today=today)

@@ -21,8 +21,18 @@ def _read(case: Case) -> importing.Reading:
 def _figures(reading: importing.Reading) -> dict[tuple[str, ...], int]:
     found = {}
     for row in importing.observations(reading, source_id="F"):
-        extra = [f"{key}={row[key]}" for key in ("country", "procedural", "sector", "sex") if row[key] not in (None, "unknown")]
-        key = (row["area_code"], f"{row['period_start']}/{row['period_end']}", row["indicator"], row["role"], *extra)
+        extra = [
+            f"{key}={row[key]}"
+            for key in ("country", "procedural", "sector", "sex")
+            if row[key] not in (None, "unknown")
+        ]
+        key = (
+            row["area_code"],
+            f"{row['period_start']}/{row['period_end']}",
+            row["indicator"],
+            row["role"],
+            *extra,
+        )
         assert key not in found
         found[key] = row["value"]
     return found

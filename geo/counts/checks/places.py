@@ -57,10 +57,21 @@ def place(records: Iterable[Record], mapping: Mapping, *, sheet: str) -> Placed:
         code = answers[key].code
         if code is not None:
             result.records.append((record, code))
-    for key, answer in answers.items():
+    finest = [mapping.columns[column].use for column in mapping.used(*words.AREA_USES)][-1:]
+    for key, found in answers.items():
+        answer = _coarser(found, key, finest)
         if answer.kind:
             result.findings.append(_finding(answer, first[key], counts[key], mapping, sheet))
     return result
+
+
+def _coarser(answer: _Answer, key: tuple[Names, str], finest: list[str]) -> _Answer:
+    """Ask about a row whose finest area is empty: its figure is kept for the area above."""
+    names, code = key
+    if answer.code is None or answer.kind or code or not names or names[-1][0] in (*finest, "group"):
+        return answer
+    params = (("name", areas.name(answer.code)),)
+    return replace(answer, kind="area_coarser", params=params, severity="warning")
 
 
 def _finding(answer: _Answer, record: Record, count: int, mapping: Mapping, sheet: str) -> Finding:

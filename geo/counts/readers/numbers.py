@@ -114,7 +114,7 @@ def read_value(cell: Cell, marks: Marks) -> Value:
 
 
 def _strip(text: str) -> str:
-    text = plain(text).casefold()
+    text = plain(text).casefold().removeprefix("'")  # the mark of "this is text" in a spreadsheet
     text = re.sub(rf"\s*{_UNITS}\.?$", "", text)
     text = _FOOT.sub("", text)
     return _SPACES.sub("", text).strip().replace("−", "-")

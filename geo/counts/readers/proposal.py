@@ -53,7 +53,7 @@ def propose(region: Region, *, file_name: str, today: dt.date) -> Proposal:
     _settle_columns(drafts)
     header_text = " ".join(text for header in region.headers for text in header)
     uses = {c: _finish(draft) for c, draft in drafts.items()}
-    layout = "counts" if any(use.use == "value" for use in uses.values()) else "cases"
+    layout = "cases" if _one_person_a_row(region, uses, personal) else "counts"
     in_columns = any(draft.period is not None for draft in drafts.values()) or any(
         use.use in ("period", "start", "month", "year", "date") for use in uses.values()
     )
@@ -110,6 +110,20 @@ def _personal(region: Region, today: dt.date) -> dict[int, guard.PersonalColumn]
         ):
             found[column] = verdict
     return found
+
+
+def _one_person_a_row(
+    region: Region, uses: dict[int, ColumnUse], personal: dict[int, guard.PersonalColumn]
+) -> bool:
+    """Tell a case list from a table of counts: nothing in it is a count, something is of one person."""
+    if any(use.use == "value" for use in uses.values()):
+        return False
+    for column, use in uses.items():
+        cells = region.look(column) if use.use == "unknown" else []
+        if cells and sum(read_value(cell, NO_MARKS).kind == "number" for cell in cells) * 2 > len(cells):
+            return False  # numbers that nobody understands may be counts: the officer is asked
+    of_one = {"date", "sex", "country", "sector", "procedural", "note"}
+    return bool(personal) or any(use.use in of_one for use in uses.values())
 
 
 def _understood(header: tuple[str, ...]) -> bool:

@@ -11,11 +11,12 @@ from typing import Any
 
 from geo.counts.guard import PersonalColumn, mask
 from geo.counts.readers import breakdowns, cases, limits, proposal, records, words
+from geo.counts.readers.countries import country_code
 from geo.counts.readers.delimited import read_delimited
 from geo.counts.readers.mapping import Mapping, fingerprint
 from geo.counts.readers.records import Extract, Record
 from geo.counts.readers.sheet import Book, Notice, Sheet, plain, ref
-from geo.counts.readers.table import Region, find_regions
+from geo.counts.readers.table import Region, find_regions, known
 from geo.counts.readers.workbook import read_workbook
 from geo.errors import UserError
 from geo.text import Phrase
@@ -89,6 +90,17 @@ class TableReading:
             column: mask(" / ".join(header), limit=60)
             for column, header in zip(self.region.columns, self.region.headers, strict=True)
         }
+
+    def header_parts(self) -> dict[int, str]:
+        """Return what of the headers of counts is not understood, each text once at its first column."""
+        parts: dict[str, int] = {}
+        for column, header in zip(self.region.columns, self.region.headers, strict=True):
+            use = self.mapping.columns.get(column)
+            if use is not None and use.use == "value" and len(header) > 1:
+                for part in header:
+                    if not known(part) and country_code(part) is None:
+                        parts.setdefault(mask(part, limit=60), column)
+        return {column: part for part, column in parts.items()}
 
     def preview(self, rows: int = 8) -> list[dict[str, str]]:
         """Return the first body rows as shown to the officer: personal and unused columns are blotted out."""

@@ -185,9 +185,11 @@ def _lines(region: Region, mapping: Mapping, progress: Callable[[str, int], None
             ):
                 group = label
             continue
+        named = finest is None or not blank(_cell(cells, finest)) or bool(codes)
         for column in carry:
             if blank(_cell(cells, column)) and not total:
-                if column < len(cells) and column in carried:
+                # What is written once above holds for the rows below, but never names a row by itself.
+                if column < len(cells) and column in carried and (named or column not in area_columns):
                     cells[column] = carried[column]
             elif not blank(_cell(cells, column)):
                 carried[column] = _cell(cells, column)

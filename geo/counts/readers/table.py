@@ -116,7 +116,7 @@ def _numbers_below(sheet: Sheet, row: int) -> bool:
     """Say whether the next filled row holds a text and a number, as the first row of a body does."""
     for below in range(row + 1, min(row + 4, len(sheet.head))):
         cells = [cell for cell in sheet.head[below] if not blank(cell)]
-        if cells:
+        if cells and not all(known(cell) for cell in cells):
             return any(_numeric(cell) for cell in cells) and any(
                 isinstance(cell, str) and not _numeric(cell) for cell in cells
             )

@@ -73,6 +73,7 @@ _SECTOR = (
 )  # fmt: skip
 _VALUE = r"(?:jumlah|jml\.?|total|banyaknya|angka|nilai|value|count|orang|\(?orang\)?|pmi|tki|cpmi|kasus|n|frekuensi|realisasi)(?:\s*\(?(?:orang|pmi|tki|kasus|jiwa|org)\)?)*"
 _TOTAL = (
+    r"(?:l\s*\+\s*p|lk\.?\s*\+\s*pr?\.?|l\s*&\s*p)|"
     r"(?:grand\s+|sub\s*-?\s*)?(?:jumlah|jml\.?|total|ttl|sum|jumlah\s*/\s*total|keseluruhan|seluruhnya)\b.*"
 )
 _TOTAL_ROW = re.compile(

@@ -1074,3 +1074,103 @@ case(
     | figures("deceased", year(2024), {"5321": 2, "5308": 1}),
     mapping={"role": "origin"},
 )
+
+
+# ----------------------------------------------------------------- traps
+def trap(*rows: list[object]) -> bytes:
+    return book([[DEPORTED], *rows])
+
+
+case(
+    "numbered and starred names, a number kept as text",
+    "jebak.xlsx",
+    trap(["Kabupaten/Kota", "Jumlah"], ["1. Malaka", 5], ["a) Belu", "'6"], ["Kab. Ende *)", 3]),
+    figures=figures("deportations", year(2024), {"5321": 5, "5304": 6, "5308": 3}),
+)
+case(
+    "a row without its district",
+    "jebak.xlsx",
+    book(
+        [
+            ["Deportasi menurut asal 2024"],
+            ["Provinsi", "Kabupaten", "Jumlah"],
+            ["NTT", "Malaka", 5],
+            [None, None, 6],
+        ]
+    ),
+    findings={"area_missing"},
+    mapping={"role": "origin"},
+)
+case(
+    "a province without its districts",
+    "jebak.xlsx",
+    book(
+        [
+            ["Deportasi menurut asal 2024"],
+            ["Provinsi", "Kabupaten", "Jumlah"],
+            ["NTT", "Malaka", 5],
+            ["NTB", None, 8],
+        ]
+    ),
+    figures=figures("deportations", year(2024), {"5321": 5, "52": 8}),
+    findings={"area_coarser"},
+    mapping={"role": "origin"},
+)
+case(
+    "this month beside last month",
+    "jebak.xlsx",
+    trap(["Kabupaten", "s.d. bulan lalu", "Bulan ini", "s.d. bulan ini"], ["Malaka", 3, 2, 5]),
+    findings={"no_value_column", "column_unknown"},
+)
+case(
+    "a total row without a label",
+    "jebak.xlsx",
+    trap(["Kabupaten", "Jumlah"], ["Malaka", 5], ["Belu", 6], [None, 11]),
+    findings={"area_missing"},
+)
+case(
+    "men plus women as a total",
+    "jebak.xlsx",
+    trap(["Kabupaten", "L", "P", "L+P"], ["Malaka", 5, 2, 8]),
+    findings={"total_differs"},
+)
+case(
+    "adults and children apart",
+    "jebak.xlsx",
+    trap(["Kabupaten", "Dewasa", None, "Anak", None], [None, "L", "P", "L", "P"], ["Malaka", 5, 2, 1, 1]),
+    findings={"twice_differs", "header_part"},
+)
+case(
+    "adults only",
+    "jebak.xlsx",
+    trap(["Kabupaten", "Dewasa", None], [None, "L", "P"], ["Malaka", 5, 2]),
+    findings={"header_part"},
+    figures=figures("deportations", year(2024), {"5321": 7})
+    | figures("deportations", year(2024), {"5321": 5}, sex="male")
+    | figures("deportations", year(2024), {"5321": 2}, sex="female"),
+)
+case(
+    "a count shown as a date",
+    "jebak.xlsx",
+    trap(["Kabupaten", "Jumlah"], ["Malaka", dt.date(1900, 1, 27)], ["Belu", 6]),
+    findings={"number_unreadable"},
+)
+case(
+    "the same column twice",
+    "jebak.xlsx",
+    trap(["Kabupaten", "Jumlah", "Jumlah"], ["Malaka", 5, 6]),
+    findings={"twice_differs"},
+)
+case(
+    "target beside outcome",
+    "jebak.xlsx",
+    book(
+        [
+            ["Target dan realisasi penempatan asal NTT 2024"],
+            ["Kabupaten", "Target", "Realisasi", "%"],
+            ["Malaka", 30, 12, 40],
+        ]
+    ),
+    figures=figures("placement_target", year(2024), {"5321": 30})
+    | figures("placements", year(2024), {"5321": 12}),
+)
