@@ -69,7 +69,7 @@ class Frame:
 
     @cached_property
     def programmes(self) -> pd.DataFrame:
-        """Return the register's entries inside the area: in force on the briefing's day, or held before."""
+        """Return the register's entries inside the area: (perhaps) in force on its day, or held before."""
         register = self.data.programmes(within=self.options.area)
         day = self.options.created
         keep = []
@@ -92,7 +92,7 @@ class Frame:
         """Return a section under its usual heading, or under ``title``."""
         return Section(key, title or self.say(f"section_{key}"), **parts)
 
-    def programme_kind(self, kind: str) -> str:
-        """Return the name of a programme kind; one that is new here is written as it is."""
-        key = f"store.programme.{kind}"
-        return text(key, self.lang) if key in keys(self.lang) else kind.replace("_", " ")
+    def programme(self, what: str, value: str) -> str:
+        """Return the register's word for a "programme" kind or "programme_status", else the bare value."""
+        key = f"store.{what}.{value}"
+        return text(key, self.lang) if key in keys(self.lang) else value.replace("_", " ")

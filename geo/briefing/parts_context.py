@@ -17,7 +17,7 @@ from geo.maps import ramps
 from geo.maps.paper import Entry, Points, draw
 from geo.text import date, integer, number, period
 
-_STANDING = ("active", "unknown")
+_HELD, _UNKNOWN = "held", "unknown"
 
 _FEW_CASES = 5
 _NAMES_LISTED = 12
@@ -127,7 +127,7 @@ def _events(frame: Frame) -> Table | None:
 def programmes(frame: Frame) -> Section:
     """Return who is protected, which hotspots have no programme on record, and the outreach that was held."""
     register = frame.programmes
-    active = register[register["status"].isin(_STANDING)]
+    active = register[register["status"] != _HELD]
     paragraphs = []
     if active.empty:
         paragraphs.append(frame.say("programmes_none", area=frame.area))
@@ -142,7 +142,7 @@ def programmes(frame: Frame) -> Section:
                 all=integer(len(_units(frame)), frame.lang),
             )
         )
-        unknown = int((active["status"] == "unknown").sum())
+        unknown = int((active["status"] == _UNKNOWN).sum())
         if unknown:
             paragraphs.append(frame.say("programmes_unknown", n=integer(unknown, frame.lang)))
     if frame.risk is not None:
@@ -174,33 +174,33 @@ def _uncovered(frame: Frame, risk: Risk, active: pd.DataFrame) -> str:
 
 def _programme_table(frame: Frame, register: pd.DataFrame) -> Table:
     """List programmes in force and outreach held, one row a district (or province) and kind."""
-    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     columns = ["area_code", "kind", "name", "start", "status", "source_id"]
     for code, kind, name, start, status, source in register[columns].itertuples(index=False, name=None):
-        cited = source if isinstance(source, str) else ""
-        label = frame.programme_kind(str(kind))
-        short = str(name)
-        if status not in _STANDING and isinstance(start, dt.date):
-            short = f"{short} ({start.year})"
-        groups.setdefault((str(code)[:4], label), []).append((short, cited))
+        held = status == _HELD and isinstance(start, dt.date)
+        said = f"{name} ({start.year})" if held else str(name)
+        key = (str(code)[:4], frame.programme("programme", kind), frame.programme("programme_status", status))
+        groups.setdefault(key, []).append((said, source if isinstance(source, str) else ""))
     return Table(
         title=frame.say("programmes_title"),
         columns=(
             Column(frame.say("col_area"), share=2.2),
             Column(frame.say("col_programme"), share=1.8),
+            Column(frame.say("col_status"), share=1.5),
             Column(frame.say("col_count"), "integer", 0.8),
-            Column(frame.say("col_name"), share=4.5),
-            Column(frame.say("col_source"), share=1.2),
+            Column(frame.say("col_name"), share=4.2),
+            Column(frame.say("col_source"), share=1.0),
         ),
         rows=tuple(
             (
                 areas.name(code, short=True),
                 kind,
+                status,
                 len(entries),
                 "; ".join(name for name, _ in entries),
                 ", ".join(sorted({source for _, source in entries if source})),
             )
-            for (code, kind), entries in sorted(groups.items())
+            for (code, kind, status), entries in sorted(groups.items())
         ),
         shown=30,
     )
