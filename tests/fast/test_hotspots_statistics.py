@@ -349,23 +349,60 @@ def test_same_seed_same_values(sids2):
 # --- R -----------------------------------------------------------------------------------------------
 
 
-def test_r_still_says_what_is_kept():
-    """spdep itself, when installed (required where WASPADA_REQUIRE_R=1), repeats the kept numbers."""
+@pytest.fixture(scope="module")
+def rscript():
+    """R with spdep, when installed (required where WASPADA_REQUIRE_R=1)."""
+    program = shutil.which("Rscript")
+    wanted = "library(spdep); library(jsonlite); library(sf)"
     if (
-        shutil.which("Rscript") is None
-        or subprocess.run(
-            ["Rscript", "-e", "library(spdep); library(jsonlite); library(sf)"],
-            capture_output=True,
-            check=False,
-        ).returncode
+        program is None
+        or subprocess.run([program, "-e", wanted], capture_output=True, check=False).returncode
     ):
         if os.environ.get("WASPADA_REQUIRE_R") == "1":
             pytest.fail("WASPADA_REQUIRE_R=1, but R with spdep, sf and jsonlite is not installed")
         pytest.skip("R with spdep, sf and jsonlite is not installed")
-    run = subprocess.run(
-        ["Rscript", str(HERE / "reference.R")], capture_output=True, text=True, check=True, timeout=240
+
+    def run(*arguments):
+        done = subprocess.run(
+            [program, *map(str, arguments)], capture_output=True, text=True, check=True, timeout=240
+        )
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.mark.parametrize("year", [2018, 2024])
+def test_spdep_agrees_on_the_bundled_figures(rscript, tmp_path, year):
+    """NTT's deceased, borders and sea links: EBest, EBImoran, localmoran, localG and the dispersion."""
+    from geo import counts, rates
+    from geo.hotspots.assessment import Settings, neighbours
+
+    selection = counts.select(counts.Window.year(year), "deceased", within="53")
+    observed = rates.observed(selection).to_numpy(dtype=float)
+    people = rates.population(selection).to_numpy(dtype=float)
+    graph = neighbours(selection, Settings()).graph
+    w = weights.matrix(graph)
+    given = tmp_path / "given.json"
+    links = [w.indices[w.indptr[i] : w.indptr[i + 1]].tolist() for i in range(observed.size)]
+    given.write_text(
+        json.dumps({"observed": observed.tolist(), "population": people.tolist(), "neighbours": links})
     )
-    fresh = json.loads(run.stdout)
+    theirs = rscript(HERE / "bundled.R", given)
+    ours = empirical_bayes.relative_risk(observed, people, method="marshall")
+    np.testing.assert_allclose(ours.mean, theirs["eb_rate"], rtol=1e-6)
+    moran = autocorrelation.moran_eb(observed, people, graph, permutations=0)
+    assert moran.statistic == pytest.approx(theirs["eb_index"], rel=1e-6)
+    lisa = autocorrelation.local_moran(observed, people, graph, permutations=9)
+    np.testing.assert_allclose(lisa.statistic, theirs["local_moran"], rtol=1e-5, atol=1e-9)
+    gi = autocorrelation.getis_ord(observed, people, graph, permutations=9)
+    np.testing.assert_allclose(gi.statistic, theirs["gi_star"], rtol=1e-5, atol=1e-9)
+    spread = dispersion.dispersion(observed, people)
+    assert spread.factor == pytest.approx(theirs["dispersion"], rel=1e-4)
+
+
+def test_r_still_says_what_is_kept(rscript):
+    """spdep itself repeats the kept numbers."""
+    fresh = rscript(HERE / "reference.R")
     for data, entries in fresh.items():
         for key, value in entries.items():
             if data in ("versions", "kendall") or isinstance(value, str) or key in ("neighbours", "name"):
