@@ -117,7 +117,8 @@ def in_waves(record: Record, *, waves: int, seed: int = 0) -> Record:
     if "stands" in fresh:
         fresh = fresh[~fresh["stands"].astype(bool)]
     wave = evaluation.random_order(fresh, waves=waves, seed=seed).reindex(record.sites.index)
-    sites = record.sites.assign(wave=[None if pd.isna(one) else int(one) for one in wave])
+    drawn = pd.Series([None if pd.isna(one) else int(one) for one in wave], index=wave.index, dtype=object)
+    sites = record.sites.assign(wave=drawn)
     return replace(record, sites=sites, wishes={**record.wishes, "waves": waves, "seed": seed})
 
 
