@@ -122,7 +122,9 @@ def cluster_list(found: Assessment, lang: str) -> None:
         ]
         rows.append({"id": letter(at), "cells": cells})
     title = text("hotspots.page_clusters", lang)
-    ui.table(columns, rows, lang=lang, title=title, key="clusters", height=60 + 44 * len(rows))
+    longest = [len(str(row["cells"][0]["text"])) for row in rows]
+    height = 70 + sum(44 + 20 * (length // 20) for length in longest)  # names wrap on a telephone
+    ui.table(columns, rows, lang=lang, title=title, key="clusters", height=height)
 
 
 def reasons(found: Assessment, view: View) -> None:

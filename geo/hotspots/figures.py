@@ -207,7 +207,7 @@ def _table(found: Assessment, lang: str) -> pd.DataFrame:
 
 def _class_colour(lang: str, *, legend: bool = True) -> alt.Color:
     names = [k.label.render(lang) for k in HotspotClass]
-    shown = alt.Legend(orient="bottom", columns=3) if legend else None
+    shown = alt.Legend(orient="bottom", columns=2) if legend else None
     scale = alt.Scale(domain=names, range=[COLOURS[k] for k in HotspotClass])
     return alt.Color("class:N", title=None, scale=scale, legend=shown)
 
