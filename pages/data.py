@@ -29,7 +29,8 @@ def render(view: View) -> None:
     data_history.batches(lang)
 
 
-def _given(lang: str) -> tuple[bytes, str] | None:
+def _given(lang: str) -> tuple[bytes, str, str] | None:
+    """Return the bytes given, their name, and a key that is another for every file given."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         file = st.file_uploader(
@@ -38,12 +39,15 @@ def _given(lang: str) -> tuple[bytes, str] | None:
     with right:
         pasted = st.text_area(text("desk.page.paste", lang), height=110, key="desk-pasted")
     if file is not None:
-        return file.getvalue(), file.name
-    return (pasted.encode(), f"{text('desk.page.pasted', lang)}.csv") if pasted.strip() else None
+        return file.getvalue(), file.name, file.file_id
+    if not pasted.strip():
+        return None
+    content = pasted.encode()
+    return content, f"{text('desk.page.pasted', lang)}.csv", hashlib.sha256(content).hexdigest()
 
 
-def _desk(content: bytes, name: str, lang: str) -> None:
-    reading = _read(content, name, lang)
+def _desk(content: bytes, name: str, key: str, lang: str) -> None:
+    reading = _read(content, name, key, lang)
     if reading is None:
         return
     number = data_mapping.choose_table(reading, lang)
@@ -81,9 +85,8 @@ def _desk(content: bytes, name: str, lang: str) -> None:
     data_publish.publish(reading, findings, lang)
 
 
-def _read(content: bytes, name: str, lang: str) -> Reading | None:
+def _read(content: bytes, name: str, key: str, lang: str) -> Reading | None:
     """Read the file once; a click on "stop" interrupts the reading at its next step."""
-    key = hashlib.sha256(content + name.encode()).hexdigest()
     kept = st.session_state.get(_READ)
     if kept and kept[0] == key:
         return kept[1]

@@ -50,13 +50,13 @@ def preview(reading: Reading, number: int, lang: str) -> None:
             (
                 record.cell,
                 areas.name(code),
-                text(f"counts.indicator.{record.indicator}", lang) if record.indicator else "–",
-                period(record.start, record.end, lang, "medium") if record.start and record.end else "–",
                 record.value.number,
+                period(record.start, record.end, lang, "medium") if record.start and record.end else "–",
+                text(f"counts.indicator.{record.indicator}", lang) if record.indicator else "–",
             )
             for record, code in placed[:200]
         ]
         labels = [
-            text(f"desk.page.read_{name}", lang) for name in ("cell", "area", "indicator", "period", "value")
+            text(f"desk.page.read_{name}", lang) for name in ("cell", "area", "value", "period", "indicator")
         ]
         st.dataframe(pd.DataFrame(rows, columns=labels), hide_index=True, width="stretch")

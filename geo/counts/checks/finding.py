@@ -44,6 +44,8 @@ def warning(kind: str, sheet: str, cell: str, /, *, fix: bool = True, **params: 
 def _finding(
     severity: Severity, kind: str, sheet: str, cell: str, *, fix: bool, params: dict[str, object]
 ) -> Finding:
+    if "count" in params:
+        params = {**params, "n": params["count"]}  # the texts have a form for one
     return Finding(
         kind=kind,
         severity=severity,

@@ -175,7 +175,7 @@ def _count(
             if rows.setdefault(group, row) > row:
                 rows[group] = row
     result.findings += [
-        replace(finding, what=Phrase(finding.what.key, {**finding.what.params, "count": times}))
+        replace(finding, what=Phrase(finding.what.key, {**finding.what.params, "count": times, "n": times}))
         for finding, times in wrong.items()
     ]
     column = (area_columns or [region.left])[-1]
