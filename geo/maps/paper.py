@@ -62,7 +62,8 @@ def draw(
     code without one is drawn white. ``incomplete`` areas are hatched over their class, ``clusters`` are
     groups of codes outlined together and lettered, ``marked`` single areas outlined boldly. ``names`` are
     written in order of ``importance`` where they fit. ``width`` and ``height`` are the limits on paper in
-    points; the height used may be less. ``aside`` puts the legend at the side even of a wide map. Projection and what it keeps: see ``paper_shapes.Sheet``.
+    points; the height used may be less. ``aside`` puts the legend at the side even of a wide map.
+    Projection and what it keeps: see ``paper_shapes.Sheet``.
     """
     window = _grow(bounds(areas.values()))
     wide = not aside and _aspect(window) >= 1.45
@@ -218,7 +219,7 @@ def _name(
         for line in label.lines:
             halo = {
                 "stroke": "#ffffff",
-                "stroke_width": "1.6",
+                "stroke_width": "2",
                 "paint_order": "stroke",
                 "stroke_linejoin": "round",
             }

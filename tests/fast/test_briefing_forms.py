@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -249,3 +251,27 @@ def test_options_travel_as_json() -> None:
             options(**{"area": "53", **wrong})
     with pytest.raises(UserError):
         files.generate(options(), formats=["docx"])
+
+
+def test_libreoffice_opens_the_slides_and_keeps_charts_as_charts(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    (tmp_path / "deck.pptx").write_bytes(files.generate(options(), formats=["pptx"])[1]["pptx"])
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "odp",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "deck.pptx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=200)
+    with zipfile.ZipFile(tmp_path / "deck.odp") as deck:
+        parts = [deck.read(name).decode() for name in deck.namelist() if name.endswith("/content.xml")]
+    charts = [part for part in parts if "office:chart" in part]
+    assert len(charts) == 2
+    assert any("Malaka" in chart and "chart:error-indicator" in chart for chart in charts)
