@@ -16,17 +16,6 @@ from typing import Any
 
 COMMAND = ["briefing", "--province", "53", "--from", "2024-01-01", "--to", "2024-12-31"]
 COMMAND += ["--date", "2025-01-20", "--format"]
-    "briefing",
-    "--province",
-    "53",
-    "--from",
-    "2024-01-01",
-    "--to",
-    "2024-12-31",
-    "--date",
-    "2025-01-20",
-    "--format",
-]
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
