@@ -18,6 +18,7 @@ from geo.text import Phrase
 
 _LEVEL = {"province": "province", "district": "district", "subdistrict": "subdistrict", "village": "village"}
 _SHOWN = 60.0
+_SURE = 94.0
 
 
 @dataclass
@@ -239,20 +240,18 @@ def _found(text: str, candidate: "areas.Candidate") -> _Answer:
 
 def _doubt(text: str, parent: str | None, level: str | None, mapping: Mapping) -> _Answer:
     match = areas.find(text, parent=parent, level=level)
-    good = [c for c in match.candidates if c.score >= _SHOWN][:5]
-    raw = mask(text, limit=40) if good else _careful(text, mapping)
+    # In a case list what only faintly resembles a place may be a person's name: it is not repeated.
+    people = mapping.layout == "cases"
+    good = [c for c in match.candidates if c.score >= (_SURE if people else _SHOWN)][:5]
     if not good:
-        return _Answer(None, "area_unknown", (("raw", raw),), (), text)
+        raw = "•••" if people else mask(text, limit=40)
+        return _Answer(None, "area_unknown", (("raw", raw),), (), "" if people else text)
+    raw = mask(text, limit=40)
     kind = (
         "area_ambiguous" if len(good) > 1 and good[0].score >= 95 and good[1].score >= 95 else "area_unclear"
     )
     params = (("raw", raw), ("names", [f"{c.name} ({areas.dotted(c.code)})" for c in good]))
     return _Answer(None, kind, params, tuple(c.code for c in good), text)
-
-
-def _careful(text: str, mapping: Mapping) -> str:
-    """Return a text that resembles no place: in a case list it may be a person's name."""
-    return "•••" if mapping.layout == "cases" else mask(text, limit=40)
 
 
 def _not_stated(text: str, parent: str | None) -> _Answer:

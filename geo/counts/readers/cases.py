@@ -312,6 +312,6 @@ def _dimensions(
 def safe_place(text: str, *, parent: str | None = None) -> str:
     """Return a text of a case list's area column for a message: only when it resembles a place."""
     match = areas.find(text, parent=parent) if text else None
-    if match is not None and (match.exact or (match.candidates and match.candidates[0].score >= 80)):
+    if match is not None and (match.exact or (match.candidates and match.candidates[0].score >= 94)):
         return mask(text, limit=40)
     return "•••"
