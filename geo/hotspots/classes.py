@@ -27,6 +27,16 @@ class HotspotClass(Enum):
         return Phrase(f"hotspots.class_{self.value}")
 
 
+COLOURS = {
+    HotspotClass.CORE: "#8c2d04",
+    HotspotClass.HIGH: "#ec7014",
+    HotspotClass.WATCH: "#fec44f",
+    HotspotClass.LOW: "#ffffe5",
+    HotspotClass.NO_DATA: "#bdbdbd",
+}
+"""The class colours of the maps: a lightness ramp that is told apart without colour, too."""
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """The rules of the class, editable and printed with every result (defaults: DESIGN.md).

@@ -14,22 +14,13 @@ from geo import boundaries
 from geo.counts import export as files
 from geo.errors import UserError
 from geo.hotspots.assessment import Assessment
-from geo.hotspots.classes import HotspotClass
+from geo.hotspots.classes import COLOURS, HotspotClass
 from geo.text import Phrase, text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 FORMATS = ("csv", "xlsx", "gpkg", "geojson", "qml", "json")
-COLOURS = {
-    HotspotClass.CORE: "#8c2d04",
-    HotspotClass.HIGH: "#ec7014",
-    HotspotClass.WATCH: "#fec44f",
-    HotspotClass.LOW: "#ffffe5",
-    HotspotClass.NO_DATA: "#bdbdbd",
-}
-"""The class colours of the maps: a lightness ramp that is told apart without colour, too."""
-
 LAYER = "waspada_hotspots"
 _NUMBERS = (
     "population", "observed", "expected", "rr", "eb_mean", "eb_lower", "eb_upper", "p_rr1", "p_rr2",

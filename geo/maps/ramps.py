@@ -4,6 +4,8 @@ Sequential and diverging ramps are ColorBrewer's YlOrBr and PuOr (C. Brewer, Apa
 colour-blind safe there; the hotspot classes take four steps of YlOrBr, darkest worst.
 """
 
+from geo.hotspots.classes import COLOURS
+
 SEQUENTIAL = {
     1: ("#fe9929",),
     2: ("#fed98e", "#d95f0e"),
@@ -22,11 +24,5 @@ MISSING = "#bdbdbd"
 NOT_SHOWN = "#9e9ac8"
 SYMBOL = "#2166ac"
 
-HOTSPOT_CLASSES = {
-    "core": "#8c2d04",
-    "high": "#ec7014",
-    "watch": "#fec44f",
-    "low": "#ffffe5",
-    "no_data": MISSING,
-}
-"""Colour of each hotspot class; "no_data" is drawn like missing."""
+HOTSPOT_CLASSES = {klass.value: colour for klass, colour in COLOURS.items()}
+"""Colour of each hotspot class by its key; "no_data" is drawn like missing."""

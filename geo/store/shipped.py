@@ -15,14 +15,14 @@ from geo.store.engine import is_postgresql, writing
 
 KIND = "shipped"
 WHO = "waspada"
+TITLE = "Angka bawaan: terbitan instansi dan pers"
+_FIGURES = ("published.csv", "sources.csv", "corrections.csv")
 
 
 @cache
 def digest() -> str:
     """Return the SHA-256 of the shipped figures, their sources and our corrections."""
-    content = b"".join(
-        paths.data("statistics", name).read_bytes() for name in ("published.csv", "sources.csv", "corrections.csv")
-    )
+    content = b"".join(paths.data("statistics", name).read_bytes() for name in _FIGURES)
     return hashlib.sha256(content).hexdigest()
 
 
@@ -41,7 +41,7 @@ def load(engine: sa.Engine) -> None:
         supersedes = tuple(older)
     if any(status != "staged" for status in seen):
         return
-    meta = batches.BatchMeta(title="Angka bawaan: terbitan instansi dan pers", digest=digest(), kind=KIND, supersedes=supersedes)
+    meta = batches.BatchMeta(title=TITLE, digest=digest(), kind=KIND, supersedes=supersedes)
     staged = batches.stage(engine, meta, figures(), sources=sources(), who=WHO)
     try:
         batches.publish(engine, staged.batch_id, who=WHO)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from geo import counts, store
 from geo.counts import export
 from geo.errors import UserError
-from geo.store import engine, tables
+from geo.store import engine, shipped, tables
 
 _digest = count(1)
 
@@ -60,7 +60,7 @@ def test_first_start_publishes_the_shipped_figures_once(url):
     assert len(first.programmes()) == 57
     assert first.programmes(within="5321", kind="desmigratif").empty  # no list names a village of Malaka
     assert set(first.programmes()["source_id"]) <= set(first.sources().index)
-    assert first.batches()[["title", "status"]].to_numpy().tolist() == [["Angka bawaan: terbitan instansi dan pers", "published"]]
+    assert first.batches()[["title", "status"]].to_numpy().tolist() == [[shipped.TITLE, "published"]]
     version = first.version
     first.close()
     again = store.open_store(url)
