@@ -9,7 +9,7 @@ import streamlit as st
 from geo import areas, boundaries
 from geo.hotspots import export
 from geo.hotspots.assessment import Assessment, letter
-from geo.hotspots.classes import HotspotClass
+from geo.hotspots.classes import COLOURS, HotspotClass
 from geo.hotspots.words import figure, p_value
 from geo.maps import Legend, LegendClass, MapData, View, area_map
 from geo.text import fixed, integer, text
@@ -53,7 +53,7 @@ def class_map(found: Assessment, view: View) -> MapData:
     order = list(HotspotClass)
     counts = found.table["klass"].value_counts()
     classes = tuple(
-        LegendClass(k.value, export.COLOURS[k], k.label.render(lang), int(counts.get(k, 0))) for k in order
+        LegendClass(k.value, COLOURS[k], k.label.render(lang), int(counts.get(k, 0))) for k in order
     )
     codes = {str(code): order.index(k) for code, k in found.table["klass"].items()}
     labels = {

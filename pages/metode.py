@@ -24,6 +24,8 @@ def render(view: View) -> None:
     st.subheader(text("pages.method_classes", lang), anchor=False)
     st.markdown(" · ".join(f"**{kind.label.render(lang)}**" for kind in HotspotClass))
     st.markdown(Thresholds().sentence.render(lang))
+    for i in (1, 2):
+        st.markdown(text(f"pages.method_power_{i}", lang))
     _section("seen", lang)
     _section("boundaries", lang)
     active = boundaries.active()

@@ -14,7 +14,7 @@ from geo import boundaries
 from geo.counts import export as files
 from geo.errors import UserError
 from geo.hotspots.assessment import Assessment
-from geo.hotspots.classes import COLOURS, HotspotClass
+from geo.hotspots.classes import COLOURS
 from geo.text import Phrase, text
 
 if TYPE_CHECKING:

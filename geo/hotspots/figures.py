@@ -8,9 +8,8 @@ import pandas as pd
 
 from geo import areas
 from geo.hotspots.assessment import Assessment
-from geo.hotspots.classes import HotspotClass
+from geo.hotspots.classes import COLOURS, HotspotClass
 from geo.hotspots.dispersion import funnel
-from geo.hotspots.export import COLOURS
 from geo.hotspots.series import MONTH
 from geo.hotspots.small_maps import DIVERGING
 from geo.text import Phrase, text
