@@ -113,10 +113,10 @@ def test_impossible_wishes_get_a_sentence(address: str, open_page: Callable[...,
     expect(slider).to_have_value("2")
     page.get_by_role("button", name="Hitung rencana").click()
     _plan(page)
-    for _ in range(2):
-        page.locator("button:enabled", has_text="Kunci").first.click()
-        expect(page.get_by_test_id("stButtonGroup").get_by_text("Dikunci")).to_be_visible(timeout=60_000)
-        _plan(page)
+    free = page.locator("button:enabled", has_text="Kunci")
+    for left in (2, 0):  # Streamlit draws a button with a tooltip twice
+        free.first.click()
+        expect(free).to_have_count(left, timeout=60_000)
     slider.press("Home")
     expect(slider).to_have_value("1")
     page.get_by_role("button", name="Hitung rencana").click()
