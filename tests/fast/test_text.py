@@ -42,7 +42,11 @@ def _asked_for() -> set[str]:
 
 def test_every_text_asked_for_exists() -> None:
     known = text.keys("id")
-    unknown = {key for key in _asked_for() - known if not any(k.startswith(f"{key}.") for k in known)}
+    unknown = {
+        key
+        for key in _asked_for() - known
+        if not any(k.startswith((f"{key}.", key) if key.endswith("_") else f"{key}.") for k in known)
+    }
     places = {
         key
         for key in unknown
