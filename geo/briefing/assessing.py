@@ -48,8 +48,9 @@ def _key(selection: Selection, lang: str) -> str:
     asked = [selection.data_version, str(window.start), str(window.end), selection.indicator]
     asked += [selection.level, selection.within, str(selection.procedural), lang, boundaries.active().digest]
     package = Path(__file__).resolve().parents[1]
-    files = [*(f for room in _ROOMS for f in (package / room).rglob("*.py")), *paths.data("areas").glob("*")]
-    files += [*paths.data("locale", lang).glob("*.json"), *paths.data("boundaries").rglob("*.parquet")]
+    files = [*(f for room in _ROOMS for f in (package / room).glob("*.py")), *paths.data("areas").glob("*")]
+    files += [paths.data("locale", lang, f"{room}.json") for room in ("areas", "hotspots", "briefing")]
+    files += paths.data("boundaries").rglob("*.parquet")
     asked += [f"{f.name}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in sorted(files)]
     return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:24]
 
