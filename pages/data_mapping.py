@@ -40,7 +40,8 @@ def form(reading: Reading, number: int, lang: str) -> Reading:
         with whole:
             mapping = _whole(table, lang)
         with columns:
-            mapping = dataclasses.replace(mapping, columns=_columns(table, lang))
+            uses = _columns(table, lang)
+            mapping = dataclasses.replace(mapping, columns=uses, source=_source(table, lang))
     return reading if mapping == table.mapping else reading.with_mapping(mapping, table=number)
 
 
@@ -88,13 +89,20 @@ def _whole(table: TableReading, lang: str) -> Mapping:
         format_func=lambda layout: text(f"desk.page.layout_{layout}", lang),
         key=f"desk-layout-{key}-{mapping.layout}",
     )
+    return dataclasses.replace(mapping, **changed)
+
+
+def _source(table: TableReading, lang: str) -> dict[str, str]:
+    """Draw what the figures will cite."""
     source = {
         field: st.text_input(
-            text(f"desk.page.source_{field}", lang), mapping.source.get(field, ""), key=f"desk-{field}-{key}"
+            text(f"desk.page.source_{field}", lang),
+            table.mapping.source.get(field, ""),
+            key=f"desk-{field}-{table.key}-{lang}",
         )
         for field in ("title", "publisher", "url", "date")
     }
-    return dataclasses.replace(mapping, **changed, source={k: v for k, v in source.items() if v})
+    return {field: value.strip() for field, value in source.items() if value.strip()}
 
 
 def _period(mapping: Mapping, key: str, lang: str) -> dict[str, dt.date | None]:

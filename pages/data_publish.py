@@ -62,6 +62,7 @@ def publish(reading: Reading, findings: list[Finding], lang: str) -> None:
             key=f"desk-accept-{reading.digest}",
         )
         keep = st.checkbox(text("desk.page.template", lang), key="desk-template", disabled=blocked)
+        replaced = _replaced(lang)
     with right:
         ready = not blocked and (accepted or not findings)
         if st.button(
@@ -71,14 +72,39 @@ def publish(reading: Reading, findings: list[Finding], lang: str) -> None:
             icon=":material/publish:",
             key="desk-publish",
         ):
-            _do_publish(reading, accepted, keep, lang)
+            _do_publish(reading, lang, accepted=accepted, keep=keep, replaced=replaced)
         if blocked:
             st.caption(text("desk.page.blocked", lang))
 
 
-def _do_publish(reading: Reading, accepted: bool, keep: bool, lang: str) -> None:
+def _replaced(lang: str) -> int | None:
+    """Ask which batch this file corrects; the batch is retired in the moment this one is published."""
+    batches = store.default().batches()
+    alive = batches[(batches["status"] == "published") & (batches["kind"] == "import")]
+    if alive.empty:
+        return None
+    titles = dict(zip(alive["id"].astype(int), alive["title"], strict=True))
+    return st.selectbox(
+        text("desk.page.supersedes", lang),
+        [None, *titles],
+        format_func=lambda key: (
+            text("desk.page.supersedes_none", lang) if key is None else f"{key} · {titles[key]}"
+        ),
+        key="desk-supersedes",
+    )
+
+
+def _do_publish(reading: Reading, lang: str, *, accepted: bool, keep: bool, replaced: int | None) -> None:
     data, who = store.default(), data_history.who()
-    outcome = importing.publish(reading, store=data, who=who, accepted=accepted)
+    seen = st.session_state["desk-findings"][0][1]
+    outcome = importing.publish(
+        reading,
+        store=data,
+        who=who,
+        accepted=accepted,
+        data_version=seen,
+        supersedes=(replaced,) if replaced else (),
+    )
     if outcome.staged is None:
         st.warning(text("desk.page.changed", lang))
         return

@@ -16,6 +16,7 @@ from geo.counts.checks.finding import Finding, error, warning
 from geo.counts.guard import mask
 from geo.counts.readers import words
 from geo.counts.readers.mapping import Mapping
+from geo.counts.readers.periods import read_dates
 from geo.counts.readers.reading import Progress, Reading, TableReading, read_book, read_tables, under_template
 from geo.counts.readers.records import Record
 from geo.counts.readers.sheet import column_letters, ref
@@ -363,11 +364,17 @@ def publish(
     today: dt.date | None = None,
     accepted: bool = False,
     supersedes: tuple[int, ...] = (),
+    data_version: str | None = None,
 ) -> Outcome:
-    """Stage a checked file and make it visible; a file that is published already is left as it is."""
+    """Stage a checked file and make it visible; a file that is published already is left as it is.
+
+    ``data_version``: the published state the officer's findings were compared with. When somebody published
+    meanwhile, ``StaleError`` is raised and the file stays staged.
+    """
     outcome = stage(reading, store=store, who=who, today=today, accepted=accepted, supersedes=supersedes)
     if outcome.staged is not None and outcome.staged.status == "staged":
-        store.publish(outcome.staged.batch_id, who, version=outcome.staged.version)
+        staged = outcome.staged
+        store.publish(staged.batch_id, who, version=staged.version, data_version=data_version)
     return outcome
 
 
@@ -393,11 +400,25 @@ def source_of(reading: Reading) -> dict[str, str]:
         "id": f"F{digest[:12]}",
         "title": title,
         "url": str(given.get("url", "")),
-        "date": str(given.get("date", "")),
+        "date": published_date(str(given.get("date", ""))),
         "publisher": mask(str(given.get("publisher", "")), limit=120),
         "file_name": reading.book.name,
         "note": "",
     }
+
+
+def published_date(written: str) -> str:
+    """Return a day of publication as the store keeps it: 2024-12-06, 2024-12, 2024 or nothing.
+
+    Raises ``UserError`` for a text that is no date.
+    """
+    written = written.strip()
+    if not written or re.fullmatch(r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2]))?", written):
+        return written
+    (day,), _ = read_dates([written])
+    if day is None:
+        raise UserError("desk.source_date", date=mask(written, limit=40))
+    return day.isoformat()
 
 
 def save_template(table: TableReading, *, publisher: str, store: stores.Store, who: str) -> stores.Document:

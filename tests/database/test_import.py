@@ -17,7 +17,7 @@ import python_calamine
 import sqlalchemy as sa
 import xlsxwriter
 
-from geo import counts, paths
+from geo import counts, paths, store
 from geo.counts import importing
 from geo.counts.checks.marked import marked_copy
 from geo.counts.export import observations_frame, write
@@ -97,6 +97,20 @@ def test_errors_block_and_warnings_ask(data) -> None:
     assert [finding.kind for finding in asked.findings] == ["area_misspelt"]
     assert _export(data) == before
     assert (data.batches()["kind"] == "import").sum() == 0
+
+
+def test_two_officers_do_not_publish_past_each_other(data) -> None:
+    seen = data.version
+    first, second = _read(_table(("Ende", 7))), _read(_table(("Ende", 9)), name="lain.xlsx")
+    importing.publish(first, store=data, who="ana", today=TODAY, accepted=True, data_version=seen)
+    with pytest.raises(store.StaleError):
+        importing.publish(second, store=data, who="budi", today=TODAY, accepted=True, data_version=seen)
+    assert list(data.batches()["status"][:2]) == ["staged", "published"]
+    again = importing.publish(
+        second, store=data, who="budi", today=TODAY, accepted=True, data_version=data.version
+    )
+    assert again.staged is not None
+    assert list(data.batches()["status"][:2]) == ["published", "published"]
 
 
 def test_rollback_gives_the_same_export_byte_for_byte(data) -> None:
@@ -245,6 +259,25 @@ def test_marked_copy_keeps_cells_and_marks_findings(data) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert any("comments" in name for name in archive.namelist())
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist() if "sheet" in name)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("6 Desember 2024", "2024-12-06"),
+        ("6/12/2024", "2024-12-06"),
+        ("2024-12", "2024-12"),
+        ("2024", "2024"),
+        ("", ""),
+    ],
+)
+def test_day_of_publication(written: str, kept: str) -> None:
+    assert importing.published_date(written) == kept
+
+
+def test_day_of_publication_that_is_none() -> None:
+    with pytest.raises(UserError):
+        importing.published_date("kemarin")
 
 
 def test_mapping_survives_json() -> None:
