@@ -7,8 +7,6 @@ from geo.maps import ramps
 from geo.maps.paper import Entry
 from geo.text import text
 
-_COLOURS = dict(zip(CLASSES, ramps.HOTSPOT_CLASSES.values(), strict=True))
-
 MISSING = "#efefef"
 """Lighter than on screen: on paper the hatching says it, and a page of missing areas must not go black."""
 
@@ -28,7 +26,7 @@ def class_name(klass: str, lang: str) -> str:
 
 def colour(klass: str) -> str:
     """Return the colour of a hotspot class on paper."""
-    return MISSING if klass == NO_DATA else _COLOURS[klass]
+    return MISSING if klass == NO_DATA else ramps.HOTSPOT_CLASSES[klass]
 
 
 def hatched(entries: Sequence[Entry]) -> tuple[dict[str, str], ...]:
