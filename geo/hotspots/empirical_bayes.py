@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from geo.hotspots.inputs import Flags, Floats, pair
 
@@ -129,6 +129,8 @@ def _maximum_likelihood(o: Floats, e: Floats) -> tuple[float, float]:
     spread = _marshall(o, e)[1] or common**2 / 10
     start = np.log([common, common**2 / spread])
     simplex = start + np.array([[0.0, 0.0], [0.1, 0.0], [0.0, 0.5]])
+    from scipy import optimize  # slow to import, and most commands fit nothing
+
     best = optimize.minimize(
         loss,
         start,

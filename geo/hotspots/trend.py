@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 from geo.hotspots.inputs import Flags, Floats
 
@@ -66,7 +66,7 @@ def mann_kendall(values: Any, *, times: Any = None, seasons: Any = None) -> Tren
     return Trend(
         s=score,
         z=float(z),
-        p_value=float(2 * stats.norm.sf(abs(z))),
+        p_value=float(2 * special.ndtr(-abs(z))),
         tau=score / pairs if pairs else float("nan"),
         slope=float(np.median(every)) if every.size else float("nan"),
         n=int(x.size),
