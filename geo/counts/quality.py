@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from geo import areas, store
-from geo.counts.candidates import NOT_OBSERVED, of_level, published_on
+from geo.counts.candidates import NOT_OBSERVED
 from geo.counts.selection import select
 from geo.counts.window import Window
 
@@ -138,21 +138,3 @@ def origins(observations: pd.DataFrame, *, area: str, data: store.Store) -> pd.D
     return joined.sort_values(
         ["period_end", "period_start", "id"], ascending=[False, True, True], ignore_index=True
     )
-
-
-def latest(observations: pd.DataFrame, sources: pd.DataFrame, *, level: str) -> pd.DataFrame:
-    """Return for each area of a level the last day any figure speaks of and when it became known.
-
-    Columns: area_code, until, known (first day its source can have appeared).
-    """
-    rows = observations[of_level(observations["area_code"], level)]
-    if rows.empty:
-        return pd.DataFrame(columns=["area_code", "until", "known"])
-    last = rows.sort_values("period_end").groupby("area_code").tail(1)
-    known = [
-        published_on(str(sources.at[source, "date"]), until)
-        for source, until in zip(last["source_id"], last["period_end"], strict=True)
-    ]
-    return pd.DataFrame(
-        {"area_code": last["area_code"].to_numpy(), "until": last["period_end"].to_numpy(), "known": known}
-    ).sort_values("area_code", ignore_index=True)

@@ -11,7 +11,7 @@ from typing import Literal
 from geo.counts.guard import identifiers
 from geo.counts.readers.sheet import Cell, blank, plain
 
-Kind = Literal["nik", "passport", "phone", "email", "birth_date", "name", "address"]
+Kind = Literal["nik", "id", "passport", "phone", "email", "birth_date", "name", "address"]
 
 _PLACES = (
     r"kab|kota|kec|desa|kel|prov|prop|daerah|wilayah|area|negara|pelabuhan|kantor|indikator|program|sumber|p3mi|"

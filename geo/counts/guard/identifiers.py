@@ -14,7 +14,7 @@ from typing import Literal
 
 from geo import areas
 
-Kind = Literal["nik", "passport", "phone", "email", "birth_date"]
+Kind = Literal["nik", "id", "passport", "phone", "email", "birth_date"]
 
 BLOT = "•••"
 LONGEST = 1_000
@@ -51,13 +51,14 @@ def is_nik(digits: str) -> bool:
 def find(text: str) -> Iterator[tuple[Kind, int, int]]:
     """Yield kind, start and end of everything in ``text`` that identifies a person.
 
-    Any 16 digits count as an ID number here, valid or not: a mistyped one still points at somebody.
+    ``nik`` is a valid ID number, ``id`` any other 16 digits: a mistyped one still points at somebody.
     """
     text = text[:LONGEST]
     for match in _SIXTEEN.finditer(text):
-        yield "nik", match.start(), match.end()
-    for match in _SCIENTIFIC.finditer(text):
-        yield "nik", match.start(), match.end()
+        digits = re.sub(r"\D", "", match[0])
+        yield "nik" if is_nik(digits) else "id", match.start(), match.end()
+    for match in _SCIENTIFIC.finditer(text):  # what a spreadsheet makes of sixteen digits
+        yield "id", match.start(), match.end()
     for match in _PASSPORT.finditer(text):
         yield "passport", match.start(), match.end()
     for match in _PHONE.finditer(text):

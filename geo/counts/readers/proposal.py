@@ -2,14 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from geo.counts.guard import columns as guard
 from geo.counts.readers import places, words
 from geo.counts.readers.mapping import ColumnUse, Mapping
 from geo.counts.readers.numbers import Marks, marks_of, read_value
-from geo.counts.readers.periods import Period, find_period, read_dates, read_period
+from geo.counts.readers.periods import Period, find_period, read_period
 from geo.counts.readers.records import dimension_of
 from geo.counts.readers.sheet import plain
 from geo.counts.readers.table import Region
@@ -346,11 +345,6 @@ def _confidence(mapping: Mapping) -> float:
         float(mapping.code_system is not None or not mapping.used("code")),
     ]
     return round(sum(parts) / len(parts), 2)
-
-
-def dates_of(cells: Iterable[object]) -> tuple[list[dt.date | None], bool]:
-    """Return ``read_dates`` of a date column's cells."""
-    return read_dates(list(cells))  # type: ignore[arg-type]
 
 
 NO_MARKS = Marks(None, None)

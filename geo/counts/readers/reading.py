@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from geo.counts.guard import PersonalColumn, mask
 from geo.counts.readers import breakdowns, cases, limits, proposal, records, words
@@ -15,7 +14,7 @@ from geo.counts.readers.countries import country_code
 from geo.counts.readers.delimited import read_delimited
 from geo.counts.readers.mapping import Mapping, fingerprint
 from geo.counts.readers.records import Extract, Record
-from geo.counts.readers.sheet import Book, Notice, Sheet, plain, ref
+from geo.counts.readers.sheet import Book, Notice, plain, ref
 from geo.counts.readers.table import Region, find_regions, known
 from geo.counts.readers.workbook import read_workbook
 from geo.errors import UserError
@@ -229,13 +228,3 @@ def _digest(source: Path | bytes) -> str:
         return hashlib.sha256(source).hexdigest()
     with source.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def sheet_named(book: Book, name: str) -> Sheet | None:
-    """Return the sheet of that name."""
-    return next((sheet for sheet in book.sheets if sheet.name == name), None)
-
-
-def plain_json(value: Any) -> Any:
-    """Return dates as ISO text inside plain data."""
-    return json.loads(json.dumps(value, default=str))
