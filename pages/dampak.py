@@ -14,13 +14,7 @@ from pages import ui
 from pages.dampak_effect import effect
 from pages.paparan_parts import who
 
-_COLOURS = {
-    "planned": "#9aa1ab",
-    "installed": "#3b5bdb",
-    "held": "#1f6f78",
-    "removed": "#c9ced5",
-    "cancelled": "#e3e3df",
-}
+_COLOURS = {"planned": "#9aa1ab", "installed": "#3b5bdb", "held": "#1f6f78"}
 _SHOWN = 200
 
 
@@ -69,7 +63,7 @@ def _map(entries: pd.DataFrame, view: View) -> MapData:
             str(id),
         ]
         for id, row in entries.iterrows()
-        if row["status"] in ("planned", "installed", "held")
+        if row["status"] in _COLOURS
     ]
     return area_map(
         legend,
@@ -82,7 +76,7 @@ def _map(entries: pd.DataFrame, view: View) -> MapData:
         symbols=symbols,
         extra_classes=[
             {"fill": _COLOURS[key], "label": text(f"campaign.ledger_{key}", lang), "circle": 6}
-            for key in ("planned", "installed", "held")
+            for key in _COLOURS
         ],
         height=440,
     )

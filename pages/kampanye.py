@@ -4,11 +4,10 @@ import time
 
 import streamlit as st
 
-from geo import store
 from geo.counts import Window
 from geo.maps import View
 from geo.text import fixed, percent, text
-from pages import kampanye_kept, kampanye_show, ui
+from pages import kampanye_files, kampanye_kept, kampanye_list, kampanye_show, ui
 from pages.kampanye_make import make
 from pages.kampanye_wishes import Asked, ask
 from pages.kampanye_work import Made, PlanWork, Tell
@@ -24,7 +23,7 @@ def render(view: View) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         asked = ask(view)
-        kampanye_show.standing_note(view, store.default())
+        kampanye_show.standing_note(view)
         _held(lang)
         if st.button(
             text("campaign.page_make", lang), type="primary", icon=":material/route:", key="plan-make"
@@ -59,9 +58,9 @@ def _result(view: View, asked: Asked) -> None:
     if work is not None:
         kampanye_show.curve(work.curve, record, view.lang)
     kampanye_kept.saving(record, view)
-    kampanye_kept.downloads(record, view)
-    kampanye_show.tables(record, view.lang)
-    kampanye_show.chosen(record, view.lang, lock=_lock, ban=_ban)
+    kampanye_files.downloads(record, view)
+    kampanye_list.tables(record, view.lang)
+    kampanye_list.chosen(record, view.lang, lock=_lock, ban=_ban)
 
 
 @st.fragment(run_every=0.6)
@@ -123,7 +122,7 @@ def _held(lang: str) -> None:
             ids,
             selection_mode="multi",
             default=ids,
-            format_func=kampanye_show.place_name,
+            format_func=kampanye_list.place_name,
             key=f"plan-{name}-{len(ids)}-{hash(tuple(ids))}",
         )
         if set(kept) != set(ids):

@@ -58,7 +58,7 @@ def make(asked: Asked, window: Window, locked: tuple[str, ...], banned: tuple[st
             crossings=files.get("crossings"),
             locked=locked,
             banned=banned,
-            seconds=min(asked.seconds, 15.0),
+            seconds=min(asked.seconds, 8.0),
         )
         return plans.record(plan, wishes=wishes | {"days": asked.days}), None
     boards = plan_billboards(

@@ -1,6 +1,5 @@
-"""How a plan looks: its map, its list with locks and bans, the curve, the languages, what stays uncovered."""
+"""How a plan looks: its figures, its map, the curve of what other budgets buy."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +7,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import areas
-from geo.campaign import languages, ledger
-from geo.campaign.plans import Record, shown
+from geo import areas, store
+from geo.campaign import ledger
+from geo.campaign.plans import Record
 from geo.campaign.solution import CurvePoint
 from geo.maps import Legend, LegendClass, MapData, View, area_map
 from geo.text import fixed, integer, percent, text
@@ -18,7 +17,6 @@ from pages import ui
 
 _COVERED, _LEFT, _SITE, _STANDS = "#1f6f78", "#9aa1ab", "#8c2d04", "#3b5bdb"
 _MOST_POINTS = 6000
-_MOST_ROWS = 60
 
 
 def figures(record: Record, lang: str) -> None:
@@ -118,56 +116,6 @@ def _ways(record: Record) -> list[list[Any]]:
     ]
 
 
-def chosen(record: Record, lang: str, *, lock: Callable[[str], None], ban: Callable[[str], None]) -> None:
-    """Write every chosen site with its reason and a button each to lock and to ban it."""
-    st.subheader(text("campaign.page_chosen", lang))
-    for place, (id, row) in enumerate(record.sites.head(_MOST_ROWS).iterrows(), start=1):
-        words, first, second = st.columns([8, 1, 1], vertical_alignment="center")
-        district = areas.name(str(row["district"]), short=True)
-        where = f"{row['name']} · {areas.name(str(row['subdistrict']))}, {district}"
-        wave = f" · {text('campaign.wave', lang, n=int(row['wave']))}" if pd.notna(row.get("wave")) else ""
-        said = _when(row, lang) if record.type == "session" else row["reason"].render(lang)
-        words.markdown(f"**{place}.** {_plain(where)} · *{_plain(str(row['language']))}*{wave}")
-        words.caption(_plain(said))
-        if row.get("stands"):
-            continue
-        first.button(
-            text("campaign.lock", lang),
-            key=f"lock-{id}",
-            icon=":material/lock:",
-            on_click=lock,
-            args=(str(id),),
-            disabled=bool(row.get("locked")),
-            help=text("campaign.lock_help", lang),
-        )
-        second.button(
-            text("campaign.ban", lang),
-            key=f"ban-{id}",
-            icon=":material/block:",
-            on_click=ban,
-            args=(str(id),),
-            help=text("campaign.ban_help", lang),
-        )
-    if len(record.sites) > _MOST_ROWS:
-        st.caption(text("campaign.more_rows", lang, n=len(record.sites) - _MOST_ROWS))
-
-
-def _when(row: "pd.Series[Any]", lang: str) -> str:
-    return text(
-        "campaign.stop_about",
-        lang,
-        date=pd.Timestamp(row["date"]).date(),
-        team=int(row["team"]),
-        office=str(row["office"]),
-        language=str(row["language"]),
-    )
-
-
-def _plain(words: str) -> str:
-    """Keep Markdown marks in a name from being read as such."""
-    return "".join(f"\\{mark}" if mark in "\\`*_[]<>#$:~|!" else mark for mark in words)
-
-
 def curve(points: list[CurvePoint], record: Record, lang: str) -> None:
     """Draw what other budgets would buy, and the most they could."""
     if not points:
@@ -197,35 +145,9 @@ def curve(points: list[CurvePoint], record: Record, lang: str) -> None:
         st.caption(text("campaign.curve_next", lang, step=step, share=fixed(more, lang, 1)))
 
 
-def tables(record: Record, lang: str) -> None:
-    """Write people by language and the villages that stay uncovered."""
-    with st.expander(text("campaign.page_languages", lang), icon=":material/translate:"):
-        spoken = languages.people(record.villages.astype({"covered": bool, "population": float}))
-        names = ("villages", "people", "reached_villages", "reached_people")
-        heads = {n: text(f"campaign.column_{'all_villages' if n == 'villages' else n}", lang) for n in names}
-        st.dataframe(spoken.round(0).astype(int).rename(columns=heads), use_container_width=True)
-        st.caption(text("campaign.languages_note", lang))
-    with st.expander(text("campaign.uncovered_villages", lang), icon=":material/visibility_off:"):
-        safe = shown(record).villages
-        left = safe[~safe["covered"].astype(bool)].sort_values("weight", ascending=False)
-        left = left.assign(
-            district=left["district"].map(areas.name),
-            basis=left["basis"].map(lambda basis: text(f"campaign.basis_{basis}", lang)),
-        )[["name", "district", "population", "weight", "basis"]]
-        heads = {name: text(f"campaign.column_{name}", lang) for name in left}
-        st.dataframe(
-            left.round({"population": 0, "weight": 3}).rename(columns=heads), use_container_width=True
-        )
-
-
-def standing_note(view: View, data: Any) -> None:
+def standing_note(view: View) -> None:
     """Say how many boards of the ledger stand in the area and count as covered."""
-    standing = ledger.standing(data)
+    standing = ledger.standing(store.default())
     inside = standing["district"].astype(str).str.startswith("" if view.within == "00" else view.within)
     if int(inside.sum()):
         st.caption(text("campaign.page_standing", view.lang, n=int(inside.sum())))
-
-
-def place_name(id: str) -> str:
-    """Return the name of a village site; the id of the planner's own places."""
-    return areas.name(id) if areas.exists(id) else id

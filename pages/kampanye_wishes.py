@@ -1,7 +1,6 @@
 """What the planner asks for: place, budget, weights, floors, own files – as widgets and as one object."""
 
 import datetime as dt
-import io
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from geo import areas
-from geo.campaign import languages, sites
-from geo.campaign.demand import HARM
-from geo.errors import UserError
-from geo.hotspots.classes import HotspotClass
 from geo.maps import View
 from geo.text import text
+from pages import kampanye_more as more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +54,9 @@ def ask(view: View) -> Asked:
     within = _within(view)
     common = {"kind": kind, "within": within}
     money = _billboards(lang) if kind == "billboard" else _sessions(lang, within)
-    weights = _weights(lang)
-    floors = _floors(lang, within) if kind == "billboard" else {}
-    files = _files(lang, kind)
+    weights = more.weights(lang)
+    floors = more.floors(lang, within) if kind == "billboard" else {}
+    files = more.files(lang, kind)
     merged = {**money, **weights, **floors}
     merged["files"] = {**merged.get("files", {}), **files["files"]}
     return Asked(**common, **merged, minutes=files["minutes"])
@@ -122,8 +118,13 @@ def _sessions(lang: str, within: tuple[str, ...]) -> dict[str, Any]:
     speed = left.number_input(text("campaign.page_speed", lang), 5.0, 80.0, 30.0, 5.0)
     km = right.number_input(text("campaign.page_km", lang), 0.5, 10.0, 2.0, 0.5)
     st.caption(text("campaign.page_offices", lang))
+    names = ("name", "latitude", "longitude", "teams")
     offices = st.data_editor(
-        _default_offices(within), num_rows="dynamic", hide_index=True, key=f"plan-offices-{within}"
+        _default_offices(within),
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={name: text(f"campaign.column_{name}", lang) for name in names},
+        key=f"plan-offices-{within}",
     )
     return {
         "days": int(days),
@@ -141,95 +142,10 @@ def _sessions(lang: str, within: tuple[str, ...]) -> dict[str, Any]:
 def _default_offices(within: tuple[str, ...]) -> pd.DataFrame:
     """Return the village nearest the middle of each district, three at most, for the planner to put right."""
     rows = []
-    for code in _districts(within)[:3]:
+    for code in more.districts(within)[:3]:
         villages = areas.table("village").loc[areas.children(code, "village")].dropna(subset=["latitude"])
         middle = villages[["latitude", "longitude"]].mean()
         at = ((villages[["latitude", "longitude"]] - middle) ** 2).sum(axis=1).idxmin()
         place = villages.loc[at, ["latitude", "longitude"]].astype(float)
         rows.append({"name": areas.name(code, short=True), **place.to_dict(), "teams": 1})
     return pd.DataFrame(rows, columns=["name", "latitude", "longitude", "teams"])
-
-
-def _districts(within: tuple[str, ...]) -> list[str]:
-    return [d for one in within for d in ([one] if len(one) == 4 else areas.children(one, "district"))]
-
-
-def _weights(lang: str) -> dict[str, Any]:
-    with st.expander(text("campaign.page_weights", lang), icon=":material/balance:"):
-        own = st.toggle(text("campaign.page_own_weights", lang), key="plan-own-weights")
-        values = {
-            name: st.number_input(
-                text(f"counts.indicator.{name}", lang),
-                0.0,
-                100.0,
-                1.0,
-                0.5,
-                disabled=not own,
-                key=f"plan-w-{name}",
-            )
-            for name in HARM
-        }
-        classes = st.multiselect(
-            text("campaign.page_classes", lang),
-            [klass.value for klass in HotspotClass],
-            format_func=lambda key: text(f"hotspots.class_{key}", lang),
-            placeholder=text("campaign.page_all_classes", lang),
-            key="plan-classes",
-        )
-        seconds = st.number_input(text("campaign.page_seconds", lang), 5, 600, 30, 5, key="plan-seconds")
-    return {"indicators": values if own else None, "classes": tuple(classes), "seconds": float(seconds)}
-
-
-def _floors(lang: str, within: tuple[str, ...]) -> dict[str, Any]:
-    districts = _districts(within)
-    names = {areas.name(code): code for code in districts}
-    facts = languages.table()
-    spoken = sorted(set(facts.loc[facts["area_code"].str[:4].isin(districts), "language"]))
-    with st.expander(text("campaign.page_floors", lang), icon=":material/vertical_align_bottom:"):
-        st.caption(text("campaign.page_floors_help", lang))
-        table = st.data_editor(
-            pd.DataFrame({"who": pd.Series(dtype=str), "percent": pd.Series(dtype=float)}),
-            num_rows="dynamic",
-            hide_index=True,
-            column_config={
-                "who": st.column_config.SelectboxColumn(
-                    text("campaign.page_floor_who", lang), options=[*names, *spoken], required=True
-                ),
-                "percent": st.column_config.NumberColumn(
-                    text("campaign.page_floor_percent", lang), min_value=0, max_value=100, required=True
-                ),
-            },
-            key=f"plan-floors-{within}",
-        ).dropna()
-    shares = {str(row["who"]): float(row["percent"]) / 100 for _, row in table.iterrows()}
-    return {
-        "floors": {names[who]: share for who, share in shares.items() if who in names},
-        "language_floors": {who: share for who, share in shares.items() if who not in names},
-    }
-
-
-def _files(lang: str, kind: str) -> dict[str, Any]:
-    wanted = ("places", "times") if kind == "billboard" else ("crossings",)
-    files: dict[str, Any] = {}
-    minutes = None
-    with st.expander(text("campaign.page_files", lang), icon=":material/upload_file:"):
-        for name in ("village_counts", "populations", *wanted):
-            given = st.file_uploader(
-                text(f"campaign.page_file_{name}", lang),
-                ["csv"],
-                help=text(f"campaign.page_file_{name}_help", lang),
-                key=f"plan-file-{name}",
-            )
-            if given is not None:
-                content = io.BytesIO(given.getvalue())
-                files[name] = sites.read(content) if name == "places" else _csv(content, given.name)
-        if "times" in files:
-            minutes = float(st.number_input(text("campaign.page_minutes", lang), 5, 600, 30, 5))
-    return {"files": files, "minutes": minutes}
-
-
-def _csv(content: io.BytesIO, name: str) -> pd.DataFrame:
-    try:
-        return pd.read_csv(content, sep=None, engine="python", dtype=str)
-    except (ValueError, pd.errors.ParserError) as error:
-        raise UserError("campaign.table_unreadable", path=name) from error

@@ -22,6 +22,8 @@ from geo.text import Phrase, text
 CATCHMENT_KM = 2.0
 _SPARE = 1.3
 """More villages are offered to the tours than they can hold, so that near ones can replace far ones."""
+_OFFER_SECONDS = 6.0
+"""The offer is a start for the tours, not the plan: a proof to the last digit is not worth the wait."""
 _DAY_STARTS = dt.time(8)
 
 
@@ -218,9 +220,9 @@ def _offered(
         budget=max(_SPARE * most / capacity.per_day * capacity.hours * 60, float(cost[must].sum())),
         required=np.flatnonzero(must),
         forbidden=np.flatnonzero((too_far | sites.index.isin(list(banned))) & ~must),
-        time_limit=20.0,
+        time_limit=_OFFER_SECONDS,
     )
-    ceiling = coverage.solve(weight, reach, budget=most, time_limit=10.0)
+    ceiling = coverage.solve(weight, reach, budget=most, time_limit=_OFFER_SECONDS)
     open_, adds = np.ones(len(weight), dtype=bool), []
     gains = reach[best.sites] @ weight
     for site in best.sites[np.argsort(-gains, kind="stable")]:
