@@ -22,7 +22,7 @@ def p_median(
     *,
     required: ArrayLike = (),
     forbidden: ArrayLike = (),
-    time_limit: float = 60.0,
+    time_limit: float = 120.0,
     on_plan: OnPlan | None = None,
 ) -> Solution:
     """Choose exactly ``p`` sites so that the weighted distance of all points to their nearest site is least.
