@@ -1,6 +1,6 @@
 """Where a budget reaches most demand: maximal coverage with wishes, solved to a proven gap."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -31,9 +31,11 @@ __all__ = [
     "solve",
 ]
 
-_LARGEST_CORE = 40_000
-"""Non-zeros up to which HiGHS is given the core at once; beyond, its presolve alone can outlast the time
-limit."""
+_MANY_SITES = 40
+_SMALL_CORE, _LARGE_CORE, _LARGEST_CORE = 40_000, 100_000, 250_000
+"""Non-zeros of what is left open. HiGHS settles a small core at once. A plan of many sites is polished first
+when its core is not small, and given to HiGHS up to a large one; beyond the largest the presolve of HiGHS
+alone can outlast the time limit."""
 
 _CURVE_STEPS = 20
 _CURVE_SECONDS = 5.0
@@ -97,13 +99,8 @@ def _solve(wish: Wishes, budget: float, search: Search) -> Solution:
     bound = most
     if problem.value(plan) < most and len(problem.cost):
         relaxed, plan = relaxation.bound(problem, plan, stop=search.stop, on_plan=tell)
-        bound = problem.ceiling(min(relaxed.value, most))
-        core = core_of(problem, plan, relaxed)
-        if core[1].covers.nnz > _LARGEST_CORE and not search.stop():
-            plan = polish(problem, plan, relaxed, search, seconds=search.left, on_plan=tell)
-            core = core_of(problem, plan, relaxed)
-        if core[1].covers.nnz <= _LARGEST_CORE and bound > problem.value(plan) and not search.stop():
-            plan, bound = prove(problem, plan, relaxed, search, core=core, on_plan=tell)
+        plan, bound = _finish(problem, plan, relaxed, search, tell)
+        bound = min(bound, most)
     plan = greedy.thin(problem, plan)
     sites = np.sort(np.concatenate([wish.required, problem.sites[plan]]))
     covered = wish.reach(sites)
@@ -118,6 +115,31 @@ def _solve(wish: Wishes, budget: float, search: Search) -> Solution:
         seconds=search.seconds,
         stopped=search.stopped,
     )
+
+
+def _finish(
+    problem: Problem,
+    plan: Indices,
+    relaxed: relaxation.Bound,
+    search: Search,
+    tell: Callable[[Indices, float], None],
+) -> tuple[Indices, float]:
+    """Return the best plan and bound that the time left allows.
+
+    What the bound leaves open goes to HiGHS when it is small. A plan of many sites is polished part by
+    part first: a better plan leaves less open.
+    """
+    many = len(plan) > _MANY_SITES
+    core = core_of(problem, plan, relaxed)
+    if many and core[1].covers.nnz > _SMALL_CORE:
+        plan = polish(problem, plan, relaxed, search, seconds=0.6 * search.left, on_plan=tell)
+        core = core_of(problem, plan, relaxed)
+    value, bound = problem.value(plan), problem.ceiling(relaxed.value)
+    if bound <= value or search.stop():
+        return plan, bound
+    if core[1].covers.nnz <= (_LARGE_CORE if many else _LARGEST_CORE):
+        return prove(problem, plan, relaxed, search, core=core, on_plan=tell)
+    return polish(problem, plan, relaxed, search, seconds=search.left, on_plan=tell), bound
 
 
 def _reduced(wish: Wishes, budget: float) -> Problem:
