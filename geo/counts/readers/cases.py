@@ -2,8 +2,10 @@
 
 import calendar
 import datetime as dt
+import gc
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
@@ -47,7 +49,8 @@ def extract_cases(
     """
     area_columns = mapping.used(*words.AREA_USES)
     columns = [*area_columns, *mapping.used("code"), *mapping.used("date", "period", "year", "month", *_KEPT)]
-    tally = _tally(region, mapping, columns, progress)
+    with _without_cycles():
+        tally = _tally(region, mapping, columns, progress)
     result = Extract(cases=tally.rows, rows=tally.rows)
     if tally.repeated:
         result.findings.append(
@@ -57,6 +60,18 @@ def extract_cases(
         )
     _count(region, mapping, columns, tally, result=result, today=today)
     return result
+
+
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Pause the search for reference cycles: rows make none, and the search takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _tally(
@@ -73,6 +88,7 @@ def _tally(
     areas_seen: set[tuple[Cell, ...]] = set()
     unnamed: set[tuple[Cell, ...]] = set()
     seen: set[int] = set()
+    counted = 0
     for done, (number, cells) in enumerate(region.rows()):
         row = cells if len(cells) > last else [*cells, *[None] * (last + 1 - len(cells))]
         if progress is not None and done % _STEP == 0:
@@ -96,7 +112,7 @@ def _tally(
             continue
         else:
             counts[key] = times + 1
-        tally.rows += 1
+        counted += 1
         # Only a hash is remembered, and only while the file is read: enough to see a row twice.
         mark = hash(tuple(row[1:])) if skip == 0 else hash((*row[:skip], *row[skip + 1 :]))
         if mark in seen:
@@ -104,6 +120,7 @@ def _tally(
             tally.first_repeated = tally.first_repeated or number
         else:
             seen.add(mark)
+    tally.rows = counted
     return tally
 
 

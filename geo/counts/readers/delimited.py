@@ -13,8 +13,9 @@ from geo.errors import UserError
 
 DELIMITERS = (";", "\t", ",", "|")
 MAX_FIELD = 32_767
-MAX_COLUMNS = 1_000
 _SAMPLE = 256 * 1024
+_LONGEST_LINE = 1 << 20
+"""Bytes; a longer stretch without a line break is no table and would fill the memory as one row."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -48,10 +49,7 @@ def read_delimited(source: Path | bytes, *, name: str, title: str) -> Sheet:
                 stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
             )
             try:
-                for row in reader:
-                    if len(row) > MAX_COLUMNS:
-                        raise UserError("desk.file.too_wide", name=name, limit=MAX_COLUMNS)
-                    yield row
+                yield from reader
             except csv.Error as error:
                 raise UserError("desk.file.text_broken", name=name, line=reader.line_num) from error
             except UnicodeError as error:
@@ -75,6 +73,7 @@ def _open(source: Path | bytes, encoding: str) -> io.TextIOBase:
 
 
 def _encoding(source: Path | bytes, *, name: str) -> str:
+    _check_lines(source, name=name)
     start = source[:4096] if isinstance(source, bytes) else _start(source)
     for mark, encoding in _BOMS:
         if start.startswith(mark):
@@ -92,6 +91,13 @@ def _encoding(source: Path | bytes, *, name: str) -> str:
     return "cp1252" if _valid(source, "cp1252") else "latin-1"
 
 
+def _check_lines(source: Path | bytes, *, name: str) -> None:
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
+        while chunk := stream.read(_LONGEST_LINE):
+            if len(chunk) == _LONGEST_LINE and b"\n" not in chunk and b"\r" not in chunk:
+                raise UserError("desk.file.too_wide", name=name)
+
+
 def _broken(name: str) -> str:
     raise UserError("desk.file.damaged", name=name)
 
@@ -106,7 +112,7 @@ def _valid(source: Path | bytes, encoding: str) -> bool:
     stream = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     try:
         with stream:
-            while chunk := stream.read(1 << 20):
+            while chunk := stream.read(_LONGEST_LINE):
                 decoder.decode(chunk)
             decoder.decode(b"", True)
     except UnicodeError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from geo.counts.readers import words
 from geo.counts.readers.periods import read_period
@@ -36,9 +37,8 @@ class Region:
         if self.bottom is not None and self.bottom < len(self.sheet.head):
             yield from ((n, self.sheet.head[n]) for n in range(self.body, self.bottom + 1))
             return
-        for number, row in enumerate(self.sheet.rows()):
-            if number >= self.body and (self.bottom is None or number <= self.bottom):
-                yield number, row
+        last = None if self.bottom is None else self.bottom + 1
+        yield from enumerate(islice(self.sheet.rows(), self.body, last), start=self.body)
 
     def look(self, column: int) -> list[Cell]:
         """Return the first cells of a column's body that are not blank."""

@@ -997,6 +997,12 @@ case(
     refused="desk.file.web",
 )
 case("an image called xlsx", "foto.xlsx", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, refused="desk.file.kind")
+case(
+    "one endless line",
+    "panjang.csv",
+    lambda: b"Kabupaten;Jumlah\n" + b"Ende;" * 500_000,
+    refused="desk.file.too_wide",
+)
 case("an empty file", "kosong.csv", b"", refused="desk.file.nothing")
 case("only spaces", "kosong.csv", b"  \n \n", refused="desk.file.nothing")
 case(
