@@ -23,7 +23,7 @@ def render(view: View) -> None:
     left, right = st.columns([2, 5], gap="large")
     with left:
         asked = ask(view)
-        kampanye_show.standing_note(view)
+        kampanye_list.standing_note(view)
         _held(lang)
         if st.button(
             text("campaign.page_make", lang), type="primary", icon=":material/route:", key="plan-make"

@@ -39,6 +39,14 @@ def downloads(record: Record, view: View) -> None:
         )
     if record.type == "billboard":
         _sheets(record, title, lang)
+        return
+    ui.download(
+        text("campaign.page_calendar", lang),
+        lambda: exports.calendar(record, title=title, lang=lang),
+        name="waspada-sosialisasi.ics",
+        mime="text/calendar",
+        lang=lang,
+    )
 
 
 def _sheets(record: Record, title: str, lang: str) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo import areas
-from geo.campaign import languages
+from geo import areas, store
+from geo.campaign import languages, ledger
 from geo.campaign.plans import Record, shown
+from geo.maps import View
 from geo.text import text
 
 _MOST_ROWS = 60
@@ -88,3 +89,11 @@ def tables(record: Record, lang: str) -> None:
 def place_name(id: str) -> str:
     """Return the name of a village site; the id of the planner's own places."""
     return areas.name(id) if areas.exists(id) else id
+
+
+def standing_note(view: View) -> None:
+    """Say how many boards of the ledger stand in the area and count as covered."""
+    standing = ledger.standing(store.default())
+    inside = standing["district"].astype(str).str.startswith("" if view.within == "00" else view.within)
+    if int(inside.sum()):
+        st.caption(text("campaign.page_standing", view.lang, n=int(inside.sum())))

@@ -26,6 +26,8 @@ def make(asked: Asked, window: Window, locked: tuple[str, ...], banned: tuple[st
         indicators=asked.indicators,
         classes=classes,
         district_classes=district_classes(asked.within, window=window, data=data) if classes else None,
+        add=asked.add,
+        drop=asked.drop,
         village_counts=files.get("village_counts"),
         populations=people.set_index("code")["population"] if people is not None else None,
         data=data,
@@ -39,6 +41,8 @@ def make(asked: Asked, window: Window, locked: tuple[str, ...], banned: tuple[st
         "locked": list(locked),
         "banned": list(banned),
         "classes": list(asked.classes),
+        "added": list(asked.add),
+        "dropped": list(asked.drop),
         "km": asked.km,
     }
     if asked.kind == "session":

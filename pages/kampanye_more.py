@@ -11,6 +11,7 @@ from geo.campaign import languages, sites
 from geo.campaign.demand import HARM
 from geo.errors import UserError
 from geo.hotspots.classes import HotspotClass
+from geo.maps import View
 from geo.text import text
 
 
@@ -44,6 +45,28 @@ def weights(lang: str) -> dict[str, Any]:
         )
         seconds = st.number_input(text("campaign.page_seconds", lang), 5, 600, 30, 5, key="plan-seconds")
     return {"indicators": values if own else None, "classes": tuple(classes), "seconds": float(seconds)}
+
+
+def villages(view: View, within: tuple[str, ...]) -> dict[str, Any]:
+    """Draw the choice of villages to take out of the plan, and of others in the province to bring in."""
+    lang = view.lang
+    if view.within == areas.NATION:
+        return {}
+    inside = [code for one in within for code in areas.children(one, "village")]
+    around = areas.children(view.within, "village")
+    others = [] if view.within in within else sorted(set(around) - set(inside))
+    with st.expander(text("campaign.page_villages", lang), icon=":material/holiday_village:"):
+        drop, add = (
+            st.multiselect(
+                text(f"campaign.page_{key}", lang), codes, format_func=_village, key=f"plan-{key}-{within}"
+            )
+            for key, codes in (("drop", inside), ("add", others))
+        )
+    return {"add": tuple(add), "drop": tuple(drop)}
+
+
+def _village(code: str) -> str:
+    return f"{areas.name(code)} ({areas.name(code[:6])})"
 
 
 def floors(lang: str, within: tuple[str, ...]) -> dict[str, Any]:
@@ -101,3 +124,15 @@ def _csv(content: io.BytesIO, name: str) -> pd.DataFrame:
         return pd.read_csv(content, sep=None, engine="python", dtype=str)
     except (ValueError, pd.errors.ParserError) as error:
         raise UserError("campaign.table_unreadable", path=name) from error
+
+
+def offices(within: tuple[str, ...]) -> pd.DataFrame:
+    """Return the village nearest the middle of each district, three at most, for the planner to put right."""
+    rows = []
+    for code in districts(within)[:3]:
+        villages = areas.table("village").loc[areas.children(code, "village")].dropna(subset=["latitude"])
+        middle = villages[["latitude", "longitude"]].mean()
+        at = ((villages[["latitude", "longitude"]] - middle) ** 2).sum(axis=1).idxmin()
+        place = villages.loc[at, ["latitude", "longitude"]].astype(float)
+        rows.append({"name": areas.name(code, short=True), **place.to_dict(), "teams": 1})
+    return pd.DataFrame(rows, columns=["name", "latitude", "longitude", "teams"])

@@ -7,8 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo import areas, store
-from geo.campaign import ledger
+from geo import areas
 from geo.campaign.plans import Record
 from geo.campaign.solution import CurvePoint
 from geo.maps import Legend, LegendClass, MapData, View, area_map
@@ -143,11 +142,3 @@ def curve(points: list[CurvePoint], record: Record, lang: str) -> None:
         more = 100 * (nearby[0].objective - float(record.facts["covered_weight"])) / total
         step = nearby[0].budget - float(record.facts["budget"])
         st.caption(text("campaign.curve_next", lang, step=step, share=fixed(more, lang, 1)))
-
-
-def standing_note(view: View) -> None:
-    """Say how many boards of the ledger stand in the area and count as covered."""
-    standing = ledger.standing(store.default())
-    inside = standing["district"].astype(str).str.startswith("" if view.within == "00" else view.within)
-    if int(inside.sum()):
-        st.caption(text("campaign.page_standing", view.lang, n=int(inside.sum())))

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from geo import areas
@@ -36,6 +35,8 @@ class Asked:
     speed: float = 30.0
     first_day: dt.date = dt.date.min
     minutes: float | None = None
+    add: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     files: dict[str, Any] = field(default_factory=dict)
 
 
@@ -57,7 +58,7 @@ def ask(view: View) -> Asked:
     weights = more.weights(lang)
     floors = more.floors(lang, within) if kind == "billboard" else {}
     files = more.files(lang, kind)
-    merged = {**money, **weights, **floors}
+    merged = {**money, **weights, **floors, **more.villages(view, within)}
     merged["files"] = {**merged.get("files", {}), **files["files"]}
     return Asked(**common, **merged, minutes=files["minutes"])
 
@@ -120,7 +121,7 @@ def _sessions(lang: str, within: tuple[str, ...]) -> dict[str, Any]:
     st.caption(text("campaign.page_offices", lang))
     names = ("name", "latitude", "longitude", "teams")
     offices = st.data_editor(
-        _default_offices(within),
+        more.offices(within),
         num_rows="dynamic",
         hide_index=True,
         column_config={name: text(f"campaign.column_{name}", lang) for name in names},
@@ -137,15 +138,3 @@ def _sessions(lang: str, within: tuple[str, ...]) -> dict[str, Any]:
         "km": float(km),
         "files": {"offices": offices.dropna(subset=["latitude", "longitude"])},
     }
-
-
-def _default_offices(within: tuple[str, ...]) -> pd.DataFrame:
-    """Return the village nearest the middle of each district, three at most, for the planner to put right."""
-    rows = []
-    for code in more.districts(within)[:3]:
-        villages = areas.table("village").loc[areas.children(code, "village")].dropna(subset=["latitude"])
-        middle = villages[["latitude", "longitude"]].mean()
-        at = ((villages[["latitude", "longitude"]] - middle) ** 2).sum(axis=1).idxmin()
-        place = villages.loc[at, ["latitude", "longitude"]].astype(float)
-        rows.append({"name": areas.name(code, short=True), **place.to_dict(), "teams": 1})
-    return pd.DataFrame(rows, columns=["name", "latitude", "longitude", "teams"])

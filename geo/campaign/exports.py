@@ -1,5 +1,6 @@
 """A plan as files: a workbook for the office, GeoPackage, KML and GPX for the field."""
 
+import datetime as dt
 import io
 import tempfile
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pandas as pd
 import xlsxwriter
 
 from geo import areas, boundaries
-from geo.campaign import languages
+from geo.campaign import agenda, languages
 from geo.campaign.plans import Record, shown
 from geo.text import Phrase, text
 
@@ -116,6 +117,35 @@ def gpx(plan: Record, *, title: str, lang: str) -> bytes:
             for _, row in stops.sort_values("order").iterrows():
                 _waypoint(route, "rtept", plan, row, lang)
     return _bytes(root)
+
+
+def calendar(plan: Record, *, title: str, lang: str) -> bytes:
+    """Return the meetings as an .ics file, in the local time of each village."""
+    stamp = dt.datetime.fromisoformat(str(plan.sites["starts"].min())).replace(tzinfo=dt.UTC)
+    events = []
+    for id, row in plan.sites.iterrows():
+        zone = agenda.timezone(str(id))
+        begins, ends = (
+            pd.Timestamp(row[name]).to_pydatetime().replace(tzinfo=zone) for name in ("starts", "ends")
+        )
+        people = {
+            "team": int(row["team"]),
+            "office": str(row["office"]),
+            "people": round(float(row["people"])),
+        }
+        events.append(
+            agenda.Event(
+                uid=f"{id}-{begins:%Y%m%d}",
+                title=text("campaign.session_title", lang, village=str(row["name"])),
+                place=f"{_label(row)}, {areas.name(str(row['district']))}",
+                note=text("campaign.session_note", lang, **people),
+                start=begins,
+                end=ends,
+                latitude=float(row["latitude"]),
+                longitude=float(row["longitude"]),
+            )
+        )
+    return agenda.ics(events, name=title, stamp=stamp)
 
 
 FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {

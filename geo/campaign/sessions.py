@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geo import areas
 from geo.campaign import agenda, coverage, languages
 from geo.campaign import sites as candidates
 from geo.campaign.catchments import covers
@@ -17,7 +16,7 @@ from geo.campaign.solution import Vector
 from geo.campaign.tours import Tour, tours
 from geo.campaign.travel import Pace, Travel, between, from_offices
 from geo.errors import UserError
-from geo.text import Phrase, text
+from geo.text import Phrase
 
 CATCHMENT_KM = 2.0
 _SPARE = 1.3
@@ -79,12 +78,6 @@ class SessionPlan:
                 "km": round(float(self.tours["km"].sum())),
                 "share": round(100 * self.covered_weight / self.bound, 1) if self.bound else 0,
             },
-        )
-
-    def calendar(self, *, title: str, stamp: dt.datetime, lang: str) -> bytes:
-        """Return the meetings as an .ics file."""
-        return agenda.ics(
-            [_event(code, row, lang) for code, row in self.stops.iterrows()], name=title, stamp=stamp
         )
 
 
@@ -330,24 +323,4 @@ def _left_out(villages: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
     named = reasons.map(lambda reason: Phrase(f"campaign.left_{reason}"))
     return table.assign(reason=named.to_numpy(dtype=object)).sort_values(
         "weight", ascending=False, kind="stable"
-    )
-
-
-def _event(code: object, row: pd.Series, lang: str) -> agenda.Event:
-    zone = agenda.timezone(str(code))
-    return agenda.Event(
-        uid=f"{code}-{row['date']:%Y%m%d}",
-        title=text("campaign.session_title", lang, village=row["name"]),
-        place=f"{row['name']}, {areas.name(row['subdistrict'])}, {areas.name(row['district'])}",
-        note=text(
-            "campaign.session_note",
-            lang,
-            team=int(row["team"]),
-            office=row["office"],
-            people=round(row["people"]),
-        ),
-        start=row["starts"].replace(tzinfo=zone),
-        end=row["ends"].replace(tzinfo=zone),
-        latitude=float(row["latitude"]),
-        longitude=float(row["longitude"]),
     )

@@ -174,11 +174,7 @@ def sessions(
     )
     wishes |= {"offices": office, "days": days, "first_day": first_day, "km": km, "seed": seed}
     record = plans.record(plan, wishes=wishes | {"locked": lock or [], "banned": ban or []})
-    calendars = [file for file in out or [] if file.suffix == ".ics"]
-    for file in calendars:
-        stamp = dt.datetime.now(dt.UTC)
-        file.write_bytes(plan.calendar(title=save or "Waspada PMI", stamp=stamp, lang=output.language()))
-    _finish(record, [file for file in out or [] if file not in calendars], save, as_json)
+    _finish(record, out or [], save, as_json)
 
 
 def _demand(
@@ -309,6 +305,8 @@ def _made(record: "Record", file: Path, title: str) -> bytes:
         from geo.briefing import plan_file
 
         return plan_file.pdf(record, title=title, lang=output.language(), created=dt.date.today())
+    if kind == "ics" and record.type == "session":
+        return exports.calendar(record, title=title, lang=output.language())
     if kind not in exports.FORMATS:
         raise UserError("campaign.format_unknown", format=kind)
     return exports.FORMATS[kind][0](record, title=title, lang=output.language())

@@ -144,6 +144,15 @@ def _follows_its_schema(root, kind):
         assert root.get("version") == "1.1" and root.get("creator")
 
 
+def test_calendar_of_meetings(meetings):
+    content = exports.calendar(meetings, title="Sosialisasi", lang="id").replace(b"\r\n ", b"")
+    assert content.count(b"BEGIN:VEVENT") == len(meetings.sites)
+    first = pd.Timestamp(meetings.sites["starts"].iloc[0]) - pd.Timedelta(hours=8)
+    assert f"DTSTART:{first:%Y%m%dT%H%M%SZ}".encode() in content
+    again = plans.Record(**{**vars(meetings), "sites": meetings.sites.astype({"starts": str, "ends": str})})
+    assert exports.calendar(again, title="Sosialisasi", lang="id").count(b"VEVENT") == 2 * len(meetings.sites)
+
+
 def test_small_village_counts_do_not_leave(data):
     from geo import areas
 
