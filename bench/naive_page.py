@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 from geo import boundaries
 from geo.counts import Window, select
 from geo.maps import classify
-from geo.rates import measure_table
+from geo.rates import available, measure_table
 
 
 @st.cache_data
@@ -21,7 +21,7 @@ def simplified() -> geopandas.GeoDataFrame:
     return shapes.set_geometry(shapes.geometry.simplify(0.01))
 
 
-measure = st.selectbox("measure", ["rate", "count"])
+measure = st.selectbox("measure", [m.key for m in available("deceased")], index=1)
 districts = simplified()
 table = measure_table(select(Window.year(2024), "deceased", level="district", within="00"), measure)
 legend = classify(table["measure"])

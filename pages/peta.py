@@ -10,7 +10,7 @@ from geo.text import fixed, integer, percent, text
 from pages import ui
 from pages.ui.district import panel
 
-_FIRST_ROWS = 60
+_FIRST_ROWS = 40
 
 
 def render(view: View) -> None:
@@ -103,11 +103,12 @@ def _table(shown: Answer) -> str | None:
     lang, table = shown.view.lang, shown.table
     plain = shown.measure.key == "count"
     ranked = table.sort_values(["measure", "value"], ascending=False, na_position="last")
-    everything = len(ranked) <= _FIRST_ROWS or st.toggle(
+    if len(ranked) > _FIRST_ROWS and not st.toggle(
         text("pages.show_all", lang, n=len(ranked)), key="all-rows"
-    )
+    ):
+        ranked = ranked[ranked["status"] != "missing"].head(_FIRST_ROWS)
     rows = []
-    for code, row in (ranked if everything else ranked.head(_FIRST_ROWS)).iterrows():
+    for code, row in ranked.iterrows():
         cls = shown.legend.classes[shown.legend.codes[str(code)]]
         name = {
             "text": areas.name(str(code), short=True),

@@ -1,5 +1,6 @@
 """``waspada serve``: start the dashboard, on this machine only unless told otherwise."""
 
+import importlib
 import os
 import runpy
 import socket
@@ -44,6 +45,10 @@ def serve(
         "client.showErrorDetails": "none",
     }
     os.chdir(paths.ship())  # where .streamlit/config.toml is
+    sys.path.insert(0, str(paths.ship()))
+    serving = importlib.import_module("pages.ui.serving")  # by name: geo does not depend on the pages
+    serving.warm_up()  # before listening, so that the first visitor finds everything ready
+    serving.warm_up_analysis()
     sys.argv = ["streamlit", "run", str(script), *(f"--{name}={value}" for name, value in options.items())]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

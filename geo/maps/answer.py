@@ -119,14 +119,13 @@ def _circles(shown: Answer) -> tuple[list[list[Any]], list[Mapping[str, Any]]]:
     centres = (
         boundaries.centres(shown.view.level).set_index("code")[["latitude", "longitude"]].to_dict("index")
     )
-    names, labels = shown.table["name"], shown.labels()
     circles = [
         [
             round(float(centres[code]["latitude"]), 4),
             round(float(centres[code]["longitude"]), 4),
             round(radius, 1),
             ramps.SYMBOL,
-            [str(names[code]), labels[code]],
+            None,
             code,
         ]
         for code, radius in zip(values.index, symbol_radius(values), strict=True)

@@ -37,12 +37,12 @@ def leaflet_folder() -> Path:
 
 
 @cache
-def interface_path() -> str:
-    """Return the address of the component script; it changes when any script or style does."""
+def interface_path(file: str = "components.js") -> str:
+    """Return the address of a script or style; it changes when any of them does."""
     digest = hashlib.sha256()
-    for file in sorted(static_folder().iterdir()):
-        digest.update(file.name.encode() + file.read_bytes())
-    return f"{PREFIX}/ui-{digest.hexdigest()[:12]}/components.js"
+    for part in sorted(static_folder().iterdir()):
+        digest.update(part.name.encode() + part.read_bytes())
+    return f"{PREFIX}/ui-{digest.hexdigest()[:12]}/{file}"
 
 
 def geometry_path(level: str, within: str | None) -> str:

@@ -50,25 +50,21 @@ class MapData:
     def payload(self) -> dict[str, Any]:
         """Return the JSON that ``static/map.js`` draws."""
         classes: list[dict[str, Any]] = [
-            {"fill": c.fill, "label": _say(c.label, self.lang), "count": c.count, "hatch": c.hatch}
+            {"fill": c.fill, "label": _say(c.label, self.lang), "count": c.count}
+            | ({"hatch": True} if c.hatch else {})
             for c in self.legend.classes
         ]
         label = text("maps.incomplete", self.lang)
         classes.append({"fill": "transparent", "label": label, "count": len(self.incomplete), "hatch": True})
         classes.extend(dict(c) for c in self.extra_classes)
-        values = {
-            code: [position, self.labels.get(code, ""), 1]
-            if code in self.incomplete
-            else [position, self.labels.get(code, "")]
-            for code, position in self.legend.codes.items()
-        }
         tiles = TILES.get(self.tiles or "")
         return {
             "areas": self.areas,
             "base": self.base,
             "outline": self.outline,
             "within": list(self.within),
-            "values": values,
+            "values": self._values(),
+            "rest": self._rest(),
             "classes": classes,
             "legend_title": self.legend_title,
             "legend_notes": list(self.legend_notes),
@@ -82,6 +78,24 @@ class MapData:
             "lines": [list(line) for line in self.lines],
             "texts": {key: text(f"maps.{key}", self.lang) for key in _TEXTS},
         }
+
+    def _rest(self) -> int | None:
+        """Return the class of the areas that ``values`` leaves out: those without data, often most."""
+        keys = [c.key for c in self.legend.classes]
+        return keys.index("missing") if "missing" in keys else None
+
+    def _values(self) -> list[list[Any]]:
+        """Return [class, label, codes, 1 when incomplete]: areas that say the same stand together."""
+        groups: dict[tuple[int, str, bool], list[str]] = {}
+        rest = (self._rest(), "", False)
+        for code, position in self.legend.codes.items():
+            key = (position, self.labels.get(code, ""), code in self.incomplete)
+            if key != rest:
+                groups.setdefault(key, []).append(code)
+        return [
+            [position, label, " ".join(codes), *([1] if incomplete else [])]
+            for (position, label, incomplete), codes in groups.items()
+        ]
 
 
 def area_map(

@@ -1,5 +1,6 @@
 """The map and the table as Streamlit components; their scripts come from this machine by a hashed name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -13,11 +14,11 @@ _PLACE = '<div class="waspada-place"></div>'
 def _script(function: str) -> str:
     # Streamlit takes a string of one line for a file name, hence the lines.
     return f"""
-const ready = import(new URL("{assets.interface_path()}", window.location.origin));
+const ready = import(new URL("{assets.interface_path()}", location.origin));
 export default (component) => {{
-  let stop = null, gone = false;
+  let stop, gone;
   ready.then((module) => {{ if (!gone) stop = module.{function}(component); }});
-  return () => {{ gone = true; if (stop) stop(); }};
+  return () => {{ gone = true; stop?.(); }};
 }};
 """
 
@@ -56,7 +57,7 @@ def table(
     """
     data = {
         "columns": columns,
-        "rows": rows,
+        "rows": [[row["id"], *map(_short, row["cells"])] for row in rows],
         "lang": lang,
         "title": title,
         "selected": selected,
@@ -67,6 +68,16 @@ def table(
     }
     result = _component("table", assets.interface_path())(data=data, key=key, on_picked_change=lambda: None)
     return result.picked
+
+
+def _short(cell: Mapping[str, Any]) -> Any:
+    """Return a cell as ``static/table.js`` reads it; a long table is sent again at every change."""
+    words, sort = cell["text"], cell.get("sort", cell["text"])
+    if isinstance(sort, float):
+        sort = float(f"{sort:.5g}")
+    if "swatch" in cell:
+        return [words, sort, cell["swatch"], *([1] if cell.get("hatch") else [])]
+    return words if sort == words else [words, sort]
 
 
 def theme_switch(lang: str) -> None:

@@ -8,19 +8,17 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.maps import assets
 from geo.text import text
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 
-_STYLE = Path(__file__).with_name("page.css")
-
 
 def style(lang: str) -> None:
     """Put the shared style on the page, with the words that Streamlit itself has in English only."""
-    st.html(_STYLE)
     words = {"upload": text("pages.upload", lang), "limit": text("pages.upload_limit", lang)}
     rules = " ".join(f'--w-{name}: "{word}";' for name, word in words.items())
-    st.html(f"<style>:root {{ {rules} }}</style>")
+    st.html(f'<style>@import url("{assets.interface_path("page.css")}"); :root {{ {rules} }}</style>')
 
 
 def heading(title: str) -> None:

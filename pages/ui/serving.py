@@ -2,13 +2,11 @@
 
 import importlib
 import logging
-import threading
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from geo import logs
-from geo.hotspots.scan import warm_up as warm_up_scan
 from geo.maps import View, answer, assets
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -30,5 +28,10 @@ def warm_up() -> None:
     logs.configure()
     importlib.import_module("pages.peta")
     answer(View()).map().payload()
-    threading.Thread(target=warm_up_scan, daemon=True).start()
     logging.getLogger("geo").info("ready")
+
+
+def warm_up_analysis() -> None:
+    """Load the analysis page and its compiled loops, which takes some seconds the first time."""
+    importlib.import_module("pages.analisis")
+    importlib.import_module("geo.hotspots.scan").warm_up()

@@ -1,6 +1,5 @@
 // The screen map: geometry is fetched once by a name that carries its hash, colours and figures arrive often.
-// Used by the dashboard (as a component) and by the offline file (embedded). Every text comes in `texts`;
-// names from files are set as text, never as markup.
+// Every text comes in `texts`; names from files are set as text, never as markup.
 
 const GREY = "var(--map-missing, #d8d8d8)";
 const topologies = new Map();
@@ -62,6 +61,15 @@ function tooltip(title, lines) {
   box.append(element("strong", "", title));
   for (const line of lines) if (line) box.append(element("div", "", line));
   return box;
+}
+
+// Groups [class, label, "code code …", incomplete] to one row a code.
+function spread(groups) {
+  const rows = new Map();
+  for (const [position, label, codes, incomplete] of groups) {
+    for (const code of codes.split(" ")) rows.set(code, [position, label, incomplete]);
+  }
+  return rows;
 }
 
 let patterns = 0;
@@ -157,8 +165,13 @@ export function createMap(root, L, { texts, onPick }) {
     if (onPick) onPick(code);
   }
 
+  // Areas not named are of the class `rest`: those without data.
+  function rowOf(code) {
+    return data.values.get(code) ?? (data.rest === null || data.rest === undefined ? null : [data.rest, "", 0]);
+  }
+
   function style(code) {
-    const row = data.values[code];
+    const row = rowOf(code);
     const cls = row ? data.classes[row[0]] : null;
     const fill = cls ? cls.fill : GREY;
     const chosen = code === selected;
@@ -170,7 +183,7 @@ export function createMap(root, L, { texts, onPick }) {
 
   function paint(layer) {
     const code = layer.feature.id;
-    const row = data.values[code];
+    const row = rowOf(code);
     layer.setStyle(style(code));
     layer.eachLayer ? layer.eachLayer((l) => finish(l, row)) : finish(layer, row);
     if (code === selected) layer.bringToFront();
@@ -193,7 +206,7 @@ export function createMap(root, L, { texts, onPick }) {
   }
 
   function describe(feature) {
-    const row = data.values[feature.id];
+    const row = rowOf(feature.id);
     const lines = row ? [row[1], data.classes[row[0]].label, row[2] ? texts.incomplete : ""] : [texts.missing];
     return tooltip(feature.properties.n, lines.filter((l, i) => l && lines.indexOf(l) === i));
   }
@@ -234,11 +247,12 @@ export function createMap(root, L, { texts, onPick }) {
     extras.forEach((layer) => layer.remove());
     extras = [];
     const add = (layer, tip, id) => {
-      if (tip) layer.bindTooltip(() => tooltip(tip[0], tip.slice(1)), { sticky: true, className: "wm-tooltip" });
+      const words = () => (tip ? tooltip(tip[0], tip.slice(1)) : describe(areas.get(id).feature));
+      if (tip || areas.has(id)) layer.bindTooltip(words, { sticky: true, className: "wm-tooltip" });
       if (id !== undefined && id !== null && onPick) layer.on("click", () => onPick(id));
       extras.push(layer.addTo(map));
     };
-    // Symbols: [latitude, longitude, radius in px, colour, tooltip lines, id]; area grows with the value.
+    // Symbols: [latitude, longitude, radius in px, colour, tooltip lines or null for the area's own, id]; area grows with the value.
     for (const [lat, lng, radius, fill, tip, id] of data.symbols || []) {
       add(L.circleMarker([lat, lng], { pane: "wm-symbol", radius, weight: 1.2, color: "var(--map-chosen)", fillColor: fill, fillOpacity: 0.78 }), tip, id);
     }
@@ -285,7 +299,7 @@ export function createMap(root, L, { texts, onPick }) {
 
   async function update(next) {
     const turn = ++drawn;
-    data = next;
+    data = { ...next, values: spread(next.values) };
     selected = data.selected ?? null;
     canvas.style.height = `${data.height || 520}px`;
     canvas.setAttribute("aria-label", data.title || "");

@@ -3,7 +3,12 @@ export function createTable(root, { texts, onPick }) {
   root.classList.add("wt-root");
   let data = null, order = null;
 
-  const value = (row, column) => row.cells[column].sort ?? row.cells[column].text;
+  // A row is [id, cell, …]; a cell is its text or [text, what to sort by, swatch, hatched]; null goes last.
+  const cellOf = (cell) => {
+    const [text, sort, swatch, hatch] = Array.isArray(cell) ? cell : [cell, cell];
+    return { text, sort, swatch, hatch };
+  };
+  const value = (row, column) => row.cells[column].sort;
 
   function compare(a, b) {
     if (a === null || a === undefined || a === "") return b === null || b === undefined || b === "" ? 0 : 1;
@@ -70,7 +75,7 @@ export function createTable(root, { texts, onPick }) {
   return {
     update(next) {
       const same = data && JSON.stringify(data.columns.map((c) => c.label)) === JSON.stringify(next.columns.map((c) => c.label));
-      data = next;
+      data = { ...next, rows: next.rows.map(([id, ...cells]) => ({ id, cells: cells.map(cellOf) })) };
       if (!order || !same) order = { column: data.sorted ?? null, down: data.down ?? true };
       draw();
       root.dataset.rows = String(data.rows.length);
