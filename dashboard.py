@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from pages.ui.serving import asset, warm_up
+from pages.ui.serving import asset, to_first_page, warm_up
 
 
 @contextlib.asynccontextmanager
@@ -26,6 +26,6 @@ async def _ready(_: App) -> AsyncIterator[None]:
 
 app = App(
     Path(__file__).resolve().parent / "pages" / "start.py",
-    routes=[Route("/waspada/{path:path}", asset)],
+    routes=[Route("/waspada/{path:path}", asset), Route("/peta", to_first_page)],
     lifespan=_ready,
 )

@@ -4,7 +4,7 @@ import importlib
 import logging
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from geo import logs
 from geo.maps import View, answer, assets
@@ -21,6 +21,11 @@ async def asset(request: Request) -> Response:
     if found.gzipped:
         headers["Content-Encoding"] = "gzip"
     return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+async def to_first_page(request: Request) -> Response:
+    """Lead from the map's own name to "/", the only address Streamlit gives its first page."""
+    return RedirectResponse(f"/?{request.url.query}")
 
 
 def warm_up() -> None:
