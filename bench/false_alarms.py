@@ -39,7 +39,7 @@ def maps(name):
     codes = areas.children(within, "district")
     population = areas.table("district")["population"].reindex(codes).to_numpy(float)
     points = boundaries.centres("district").set_index("code").loc[codes, ["longitude", "latitude"]].to_numpy()
-    return population, points, weights.border(codes, boundaries.neighbours("district", within=within)).graph
+    return population, points, weights.border(codes, boundaries.neighbours("district", within=within))
 
 
 def classes(cases, population, points, graph, *, settings, seed):

@@ -27,7 +27,7 @@ def movers(selection: Selection, lang: str) -> None:
     """Write the areas whose latest figure rises: alert, trend, and how their hot spot came about."""
     past = history(selection, least_cases=1)
     earlier = {year: selection.again(window=Window.year(year)) for year in past.years}
-    weights = neighbours(selection, Settings()).graph
+    weights = neighbours(selection, Settings())
     people = rates.population(selection).to_numpy(dtype=float)
     kinds = emerging_by_year({**earlier, 9999: selection}, weights, people)
     emerged = any(kind not in (Emerging.NONE, Emerging.UNKNOWN) for kind in kinds.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -24,10 +24,12 @@ from geo.hotspots.dispersion import Dispersion, dispersion
 from geo.hotspots.empirical_bayes import RelativeRisk, relative_risk
 from geo.hotspots.history import History, history
 from geo.hotspots.inputs import Flags, Floats
-from geo.hotspots.scan import Cluster, Clusters, poisson_scan
 from geo.hotspots.weights import Weights
 from geo.hotspots.words import figure, p_value, share
 from geo.text import Phrase
+
+if TYPE_CHECKING:
+    from geo.hotspots.scan import Cluster, Clusters
 
 WeightsKind = Literal["border_sea", "border", "nearest", "band"]
 WEIGHTS: tuple[WeightsKind, ...] = ("border_sea", "border", "nearest", "band")
@@ -67,7 +69,7 @@ class Assessment:
     selection: Selection
     settings: Settings
     table: pd.DataFrame
-    clusters: Clusters
+    clusters: "Clusters"
     risk: RelativeRisk
     moran: GlobalMoran
     lisa: LocalStatistic
@@ -119,7 +121,7 @@ class Assessment:
         return said
 
     @property
-    def significant(self) -> list[Cluster]:
+    def significant(self) -> "list[Cluster]":
         """Return the clusters with a p-value within the threshold."""
         return self.clusters.significant(level=self.settings.thresholds.scan_p)
 
@@ -193,6 +195,8 @@ def assess(
     such area the result says so, every area is "Data kurang", and the risks shown compare all areas with a
     figure. Raises ``UserError`` for counts that are not by origin.
     """
+    from geo.hotspots.scan import poisson_scan  # brings numba: only where something is scanned
+
     settings = settings or Settings()
     if selection.role != "origin":
         raise UserError("hotspots.not_by_origin", role=Phrase(f"counts.role.{selection.role}"))
@@ -204,8 +208,8 @@ def assess(
     points = _points(selection, base.index)
     links = neighbours(selection, settings, points)
     often, seed = settings.local_permutations, settings.seed
-    lisa = local_moran(usable, population, links.graph, permutations=often, seed=seed)
-    gi = getis_ord(usable, population, links.graph, permutations=often, seed=seed)
+    lisa = local_moran(usable, population, links, permutations=often, seed=seed)
+    gi = getis_ord(usable, population, links, permutations=often, seed=seed)
     clusters = poisson_scan(
         points,
         usable,
@@ -241,9 +245,7 @@ def assess(
         table=_classified(table, base, clusters, past, settings.thresholds, selection.window.days),
         clusters=clusters,
         risk=risk,
-        moran=moran_eb(
-            usable, population, links.graph, permutations=settings.permutations, seed=settings.seed
-        ),
+        moran=moran_eb(usable, population, links, permutations=settings.permutations, seed=settings.seed),
         lisa=lisa,
         gi=gi,
         weights=links,
@@ -314,7 +316,7 @@ def _points(selection: Selection, index: "pd.Index[Any]") -> Floats:
 def _classified(  # noqa: PLR0917
     table: pd.DataFrame,
     base: pd.DataFrame,
-    clusters: Clusters,
+    clusters: "Clusters",
     past: History,
     thresholds: Thresholds,
     days: int,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse, stats
+from scipy import sparse
 
 from geo.hotspots import permutation
 from geo.hotspots.inputs import Flags, Floats, Integers, vector
@@ -224,6 +224,8 @@ def _local(
     judged = joined & np.isfinite(parts.statistic) & np.isfinite(parts.p_value)
     q_value = np.full(judged.size, np.nan)
     if judged.any():
+        from scipy import stats  # slow to import: only where something is judged
+
         q_value[judged] = stats.false_discovery_control(parts.p_value[judged])
     positions = np.flatnonzero(used)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from geo.hotspots.inputs import Floats, pair
 from geo.hotspots.words import figure, p_value
@@ -52,7 +52,7 @@ def dispersion(observed: Any, expected: Any) -> Dispersion:
     e = e * (o.sum() / e.sum())
     statistic = float(((o - e) ** 2 / e).sum())
     degrees = o.size - 1
-    return Dispersion(statistic / degrees, statistic, degrees, float(stats.chi2.sf(statistic, degrees)))
+    return Dispersion(statistic / degrees, statistic, degrees, float(special.chdtrc(degrees, statistic)))
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,8 @@ def _limits(e: Floats, level: float, factor: float) -> tuple[Floats, Floats]:
 
 
 def _interpolated_quantile(probability: float, mean: Floats) -> Floats:
+    from scipy import stats  # slow to import: only where a funnel is drawn
+
     at = stats.poisson.ppf(probability, mean)
     above = stats.poisson.cdf(at, mean)
     step = stats.poisson.pmf(at, mean)

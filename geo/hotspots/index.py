@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from geo import rates, store
 from geo.counts import Selection, Sentences
@@ -269,6 +268,8 @@ def _rank_interval(
     parts: Mapping[str, Floats], weighting: Weighting, *, draws: int, seed: int
 ) -> tuple[Floats, Floats]:
     """Return the 5th and 95th percentile of every area's rank under random weights; NaN without a score."""
+    from scipy import stats  # slow to import: only where ranks are drawn
+
     generator = np.random.default_rng(seed)
     ranks = []
     for _ in range(draws):

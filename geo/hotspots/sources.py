@@ -46,7 +46,7 @@ def from_selection(selection: Selection) -> ScanInput:
     def adjacency() -> Any:
         from geo.hotspots.assessment import Settings, neighbours
 
-        return neighbours(selection, Settings()).graph
+        return neighbours(selection, Settings())
 
     return ScanInput(
         names=[str(c) for c in codes],

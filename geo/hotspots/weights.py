@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 from scipy import sparse
 from scipy.spatial import cKDTree
 
@@ -21,9 +20,14 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True)
 class Weights:
-    """A row-standardised graph over area codes, how it was made, and who has no neighbour."""
+    """Row-standardised weights over area codes, how they were made, and who has no neighbour.
 
-    graph: Graph
+    ``sparse`` (areas, areas) has the rows and columns of ``codes``. A plain SciPy matrix and not a
+    ``libpysal.graph.Graph``: that import brings scikit-learn, two seconds at every start, for a matrix.
+    """
+
+    codes: tuple[str, ...]
+    sparse: sparse.csr_array
     kind: str
     isolates: tuple[str, ...]
     sentence: Phrase
@@ -83,8 +87,8 @@ def unit_vectors(points: Any) -> Floats:
 def matrix(weights: Any) -> sparse.csr_array:
     """Return the weights as they stand (their own transform) as a sparse matrix without stored zeros.
 
-    Takes a ``libpysal.graph.Graph``, a ``libpysal.weights.W`` or any matrix; rows and columns keep the
-    weights' own order.
+    Takes ``Weights``, a ``libpysal.graph.Graph``, a ``libpysal.weights.W`` (all have ``sparse``) or any
+    matrix; rows and columns keep the weights' own order.
     """
     raw = getattr(weights, "sparse", weights)
     result = sparse.csr_array(raw, dtype=np.float64)
@@ -99,16 +103,13 @@ def matrix(weights: Any) -> sparse.csr_array:
 def _build(
     codes: Sequence[str], pairs: Iterable[Link], kind: str, params: dict[str, Any], *, symmetric: bool = True
 ) -> Weights:
-    ordered = sorted(pairs)
-    if symmetric:
-        ordered += [(b, a) for a, b in ordered]
-    joined = {a for a, _ in ordered} | ({b for _, b in ordered} if symmetric else set())
-    isolates = tuple(c for c in codes if c not in joined)
-    focal = [a for a, _ in ordered] + list(isolates)
-    other = [b for _, b in ordered] + list(isolates)
-    value = np.concatenate([np.ones(len(ordered)), np.zeros(len(isolates))])
     place = {code: i for i, code in enumerate(codes)}
-    order = np.argsort([place[a] * len(codes) + place[b] for a, b in zip(focal, other, strict=True)])
-    graph = Graph.from_arrays(np.array(focal)[order], np.array(other)[order], value[order])
+    rows = {(place[a], place[b]) for a, b in pairs}
+    if symmetric:
+        rows |= {(b, a) for a, b in rows}
+    focal, other = np.array(sorted(rows), dtype=np.int64).reshape(-1, 2).T
+    neighbours = np.bincount(focal, minlength=len(codes))
+    found = sparse.csr_array((1.0 / neighbours[focal], (focal, other)), shape=(len(codes), len(codes)))
+    isolates = tuple(code for code, count in zip(codes, neighbours, strict=True) if count == 0)
     sentence = Phrase(f"hotspots.weights_{kind}", {**params, "isolates": len(isolates)})
-    return Weights(graph.transform("R"), kind, isolates, sentence)
+    return Weights(tuple(codes), found, kind, isolates, sentence)

@@ -64,7 +64,7 @@ def test_a_series_is_published_figures_none_overlapping(found):
 def test_emerging_needs_four_years(found):
     selection = found.selection
     people = rates.population(selection).to_numpy(dtype=float)
-    graph = neighbours(selection, QUICK).graph
+    graph = neighbours(selection, QUICK)
     years = {y: selection.again(window=counts.Window.year(y)) for y in (2018, 2022, 2024)}
     kinds = emerging_by_year(years, graph, people)
     assert set(kinds.values()) == {Emerging.UNKNOWN}

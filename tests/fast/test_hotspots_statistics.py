@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import libpysal
@@ -298,18 +299,41 @@ def test_weights_list_the_isolated():
     assert weights.border(codes, links).isolates == ("5304",)
     mended = weights.border(codes, links, add=[("5303", "5304")], drop=[("5301", "5302")])
     assert mended.isolates == ("5301",)
-    assert list(mended.graph.unique_ids) == codes
-    assert mended.graph.sparse.todense()[2].sum() == pytest.approx(1.0)
+    assert list(mended.codes) == codes
+    assert mended.sparse.todense()[2].sum() == pytest.approx(1.0)
 
 
 def test_nearest_and_band_measure_along_the_sphere():
     points = [(120.0, -10.0), (120.5, -10.0), (123.0, -9.0), (125.0, -8.0)]
     codes = ["a", "b", "c", "d"]
     near = weights.nearest(codes, points, k=2)
-    assert (near.graph.cardinalities == 2).all()
+    assert (np.diff(near.sparse.indptr) == 2).all()
     within = weights.band(codes, points, km=60)
     assert within.isolates == ("c", "d")
     assert weights.nearest(["a"], points[:1]).isolates == ("a",)
+
+
+def test_every_kind_of_weights_is_taken():
+    """``Weights``, ``Graph``, ``W`` and a bare matrix say the same."""
+    codes = ["5301", "5302", "5303", "5304"]
+    ours = weights.nearest(codes, [(120.0, -10.0), (120.5, -10.0), (123.0, -9.0), (125.0, -8.0)], k=2)
+    table = ours.sparse.tocoo()
+    graph = Graph.from_arrays(np.array(codes)[table.coords[0]], np.array(codes)[table.coords[1]], table.data)
+    values = [1.0, 4.0, 2.0, 8.0]
+    for other in (graph, graph.to_W(), ours.sparse, ours.sparse.toarray()):
+        np.testing.assert_array_equal(weights.matrix(other).toarray(), ours.sparse.toarray())
+        said = autocorrelation.local_moran(values, None, other, permutations=99)
+        np.testing.assert_array_equal(
+            said.statistic, autocorrelation.local_moran(values, None, ours, permutations=99).statistic
+        )
+
+
+def test_an_assessment_starts_without_what_only_some_need():
+    """scikit-learn came with libpysal, two seconds at every start; numba and scipy.stats wait until used."""
+    heavy = ("libpysal", "sklearn", "scipy.stats", "scipy.optimize", "numba")
+    script = f"import sys, geo.hotspots.assessment; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 # --- edges -------------------------------------------------------------------------------------------
@@ -380,7 +404,7 @@ def test_spdep_agrees_on_the_bundled_figures(rscript, tmp_path, year):
     selection = counts.select(counts.Window.year(year), "deceased", within="53")
     observed = rates.observed(selection).to_numpy(dtype=float)
     people = rates.population(selection).to_numpy(dtype=float)
-    graph = neighbours(selection, Settings()).graph
+    graph = neighbours(selection, Settings())
     w = weights.matrix(graph)
     given = tmp_path / "given.json"
     links = [w.indices[w.indptr[i] : w.indptr[i + 1]].tolist() for i in range(observed.size)]
