@@ -31,7 +31,7 @@ def serve(
     if not _is_free(host, port):
         raise UserError("cli.port_taken", port=str(port), other=str(port + 1))
     lang = output.language()
-    typer.echo(text("cli.serving", lang, address=f"http://{host}:{port}"))
+    typer.echo(text("cli.preparing", lang))
     if host not in ("localhost", "127.0.0.1", "::1"):
         typer.echo(text("cli.serving_open", lang), err=True)
     script = paths.ship() / "dashboard.py"
@@ -49,6 +49,7 @@ def serve(
     serving = importlib.import_module("pages.ui.serving")  # by name: geo does not depend on the pages
     serving.warm_up()  # before listening, so that the first visitor finds everything ready
     serving.warm_up_analysis()
+    typer.echo(text("cli.serving", lang, address=f"http://{host}:{port}"))
     sys.argv = ["streamlit", "run", str(script), *(f"--{name}={value}" for name, value in options.items())]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

@@ -10,7 +10,7 @@ import pytest
 from geo import text
 from geo.paths import ship
 
-_KEY = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
+_KEY = re.compile(r"""(?<!import_module\()["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
 
 _FILES = {"py", "json", "csv", "typ", "js", "css", "html", "svg"}
 
