@@ -20,7 +20,8 @@ def render(view: View) -> None:
     _section("counts", lang)
     st.subheader(text("pages.method_measures", lang), anchor=False)
     for measure in rates.MEASURES.values():
-        st.markdown(f"- **{measure.label.render(lang)}**: {measure.definition.render(lang)}")
+        _, _, meaning = measure.definition.render(lang).partition(": ")  # it starts with its own name
+        st.markdown(f"- **{measure.label.render(lang)}**: {meaning}")
     st.subheader(text("pages.method_classes", lang), anchor=False)
     st.markdown(" · ".join(f"**{kind.label.render(lang)}**" for kind in HotspotClass))
     st.markdown(Thresholds().sentence.render(lang))
