@@ -5,6 +5,7 @@ import hashlib
 import streamlit as st
 
 from geo import store
+from geo.access import Action
 from geo.counts import importing
 from geo.counts.checks.finding import Finding
 from geo.counts.readers.reading import Reading
@@ -23,9 +24,11 @@ def render(view: View) -> None:
     lang = view.lang
     ui.heading(text("desk.page.title", lang))
     ui.said(text("desk.page.promise", lang))
-    given = _given(lang)
-    if given is not None:
-        _desk(*given, lang)
+    ui.account(lang)
+    if ui.allowed(Action.IMPORT, lang):
+        given = _given(lang)
+        if given is not None:
+            _desk(*given, lang)
     data_history.batches(lang)
 
 

@@ -3,16 +3,12 @@
 import streamlit as st
 
 from geo import store
+from geo.access import Action
 from geo.counts import importing
 from geo.text import integer, text
 from pages import ui
 
 _SHOWN = 30
-
-
-def who() -> str:
-    """Return the name that the audit gets."""
-    return str(getattr(st.user, "email", None) or "dashboard")
 
 
 def batches(lang: str) -> None:
@@ -46,7 +42,7 @@ def batches(lang: str) -> None:
         height=260,
     )
     alive = table[table["status"].isin(("published", "staged")) & (table["kind"] == "import")]
-    if len(alive):
+    if len(alive) and ui.may(Action.ROLL_BACK):
         _undo(alive.iloc[0], lang)
     _audit(lang)
 
@@ -57,7 +53,9 @@ def _undo(batch: "object", lang: str) -> None:
     with st.popover(label, icon=":material/undo:"):
         st.write(text("desk.page.undo_sure", lang))
         if st.button(text("desk.page.undo_do", lang), type="primary", key=f"desk-undo-{number}"):
-            store.default().rollback(number, who(), version=int(batch["version"]))  # type: ignore[index]
+            data, person = store.default(), ui.person()
+            person.require(Action.ROLL_BACK, *data.observations(batch_id=number)["area_code"].unique())
+            data.rollback(number, person.name, version=int(batch["version"]))  # type: ignore[index]
             st.session_state["desk-done"] = text("desk.page.undone", lang, batch=number)
             st.rerun()
 
@@ -75,8 +73,10 @@ def _audit(lang: str) -> None:
         for document in kept:
             name, button = st.columns([4, 1])
             name.write(f"{document.title} · {document.updated_at[:10]} · {document.updated_by}")
-            if button.button(text("desk.page.forget", lang), key=f"desk-forget-{document.id}"):
+            if ui.may(Action.IMPORT) and button.button(
+                text("desk.page.forget", lang), key=f"desk-forget-{document.id}"
+            ):
                 store.default().delete_document(
-                    importing.TEMPLATES, document.id, who=who(), version=document.version
+                    importing.TEMPLATES, document.id, who=ui.person().name, version=document.version
                 )
                 st.rerun()

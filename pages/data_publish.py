@@ -3,12 +3,13 @@
 import streamlit as st
 
 from geo import store
+from geo.access import Action
 from geo.counts import importing
 from geo.counts.checks.finding import Finding
 from geo.counts.checks.marked import marked_copy
 from geo.counts.readers.reading import Reading
 from geo.text import text
-from pages import data_history, ui
+from pages import ui
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -95,12 +96,16 @@ def _replaced(lang: str) -> int | None:
 
 
 def _do_publish(reading: Reading, lang: str, *, accepted: bool, keep: bool, replaced: int | None) -> None:
-    data, who = store.default(), data_history.who()
+    data, person = store.default(), ui.person()
+    touched = {str(row["area_code"]) for row in importing.observations(reading, source_id="")}
+    if replaced:
+        touched |= set(data.observations(batch_id=replaced)["area_code"])
+    person.require(Action.PUBLISH, *touched)
     seen = st.session_state["desk-findings"][0][1]
     outcome = importing.publish(
         reading,
         store=data,
-        who=who,
+        who=person.name,
         accepted=accepted,
         data_version=seen,
         supersedes=(replaced,) if replaced else (),
@@ -111,7 +116,7 @@ def _do_publish(reading: Reading, lang: str, *, accepted: bool, keep: bool, repl
     if keep:
         for table in reading.tables:
             publisher = table.mapping.source.get("publisher") or table.mapping.source.get("title", "")
-            importing.save_template(table, publisher=publisher, store=data, who=who)
+            importing.save_template(table, publisher=publisher, store=data, who=person.name)
     sentence = "desk.cli.already" if outcome.staged.existing else "desk.cli.published"
     st.session_state["desk-done"] = text(
         sentence, lang, n=outcome.observations, batch=outcome.staged.batch_id

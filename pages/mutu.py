@@ -3,6 +3,7 @@
 import streamlit as st
 
 from geo import areas, store
+from geo.access import Action
 from geo.counts import quality
 from geo.maps import View
 from geo.text import integer, percent, period, text
@@ -18,6 +19,8 @@ def render(view: View) -> None:
     data = store.default()
     ui.heading(text("desk.quality.title", lang))
     rows = data.observations(indicator=view.indicator, role="origin", within=view.within)
+    if not ui.may(Action.SEE_SMALL_NUMBERS, view.within):
+        rows = rows[rows["area_code"].map(areas.level_of).isin(("nation", "province", "district"))]
     what = text(f"counts.indicator.{view.indicator}", lang)
     place = text("pages.nation", lang) if view.within == "00" else areas.name(view.within)
     ui.said(

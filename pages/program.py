@@ -3,10 +3,11 @@
 import streamlit as st
 
 from geo import areas, store
+from geo.access import Action
 from geo.counts import programmes
 from geo.maps import View
 from geo.text import integer, text
-from pages import data_history, data_publish, program_editor, program_parts, ui
+from pages import data_publish, program_editor, program_parts, ui
 
 _TYPES = ["xlsx", "xls", "ods", "csv"]
 
@@ -17,6 +18,7 @@ def render(view: View) -> None:
     lang = view.lang
     table = store.default().programmes(within=view.within)
     place = text("pages.nation", lang) if view.within == "00" else areas.name(view.within)
+    ui.account(lang)
     ui.heading(text("programmes.page.title", lang))
     ui.said(text("programmes.page.sentence", lang, n=len(table), place=place))
     done = st.session_state.pop("programme-done", None)
@@ -30,9 +32,11 @@ def render(view: View) -> None:
     with tabs["districts"]:
         program_parts.by_district(table, view, lang)
     with tabs["edit"]:
-        program_editor.editor(table, lang)
+        if ui.allowed(Action.EDIT_PROGRAMMES, lang, key="edit"):
+            program_editor.editor(table, lang)
     with tabs["file"]:
-        _file(view, lang)
+        if ui.allowed(Action.EDIT_PROGRAMMES, lang, key="file"):
+            _file(view, lang)
 
 
 def _kinds(table, view: View, lang: str) -> None:  # type: ignore[no-untyped-def]
@@ -79,6 +83,8 @@ def _file(view: View, lang: str) -> None:
     ready = not register.blocked and accepted and bool(register.entries)
     label = text("programmes.page.save_file", lang, n=len(register.entries))
     if st.button(label, type="primary", disabled=not ready, key=f"{key}-save"):
-        saved = programmes.save_programmes(register, store=data, who=data_history.who())
+        person = ui.person()
+        person.require(Action.EDIT_PROGRAMMES, *{str(entry["area_code"]) for entry in register.entries})
+        saved = programmes.save_programmes(register, store=data, who=person.name)
         st.session_state["programme-done"] = text("programmes.cli.saved", lang, n=len(saved))
         st.rerun()

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from geo import areas, store
+from geo.access import Action
 from geo.counts import programmes
 from geo.text import text
-from pages import data_history
+from pages import ui
 from pages.program_parts import full
 
 
@@ -81,6 +82,10 @@ def editor(table: pd.DataFrame, lang: str) -> None:
             }
             if row is not None:
                 entry |= {"id": int(row.id), "version": int(row.version)}
-            programmes.save_entry(entry, store=store.default(), who=data_history.who())
+            person = ui.person()
+            person.require(Action.EDIT_PROGRAMMES, entry["area_code"] or areas.NATION)
+            if row is not None:
+                person.require(Action.EDIT_PROGRAMMES, str(row.area_code))
+            programmes.save_entry(entry, store=store.default(), who=person.name)
             st.session_state["programme-done"] = text("programmes.cli.saved", lang, n=1)
             st.rerun()

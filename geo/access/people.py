@@ -27,6 +27,7 @@ class Action(StrEnum):
     EDIT_PROGRAMMES = "edit_programmes"
     EDIT_PLANS = "edit_plans"
     APPROVE_PLANS = "approve_plans"
+    GIVE_OUT = "give_out"
     MANAGE = "manage"
 
 
@@ -60,14 +61,19 @@ class Person:
             return True
         return action in _ALLOWED[self.role] and self.covers(area)
 
+    def can(self, action: Action) -> bool:
+        """Say whether the person may do ``action`` anywhere at all."""
+        return any(self.may(action, area) for area in self.scope)
+
     def covers(self, area: str) -> bool:
         """Say whether ``area`` lies inside the person's scope."""
         return any(code == NATION or (area != NATION and area.startswith(code)) for code in self.scope)
 
-    def require(self, action: Action, area: str = NATION) -> None:
-        """Raise ``NotAllowedError`` when the person may not do ``action`` in ``area``."""
-        if not self.may(action, area):
-            raise NotAllowedError("access.not_allowed", area=area)
+    def require(self, action: Action, *areas: str) -> None:
+        """Raise ``NotAllowedError`` when the person may not do ``action`` in one of ``areas``."""
+        for area in areas or (NATION,):
+            if not self.may(action, area):
+                raise NotAllowedError("access.not_allowed", area=area)
 
 
 PUBLIC = Person(name="public")

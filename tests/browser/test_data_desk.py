@@ -204,3 +204,30 @@ def test_programme_file_is_checked_and_saved(
     expect(page.get_by_text("1 program disimpan dalam register.")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("LTSA Oelamasi").first).to_be_visible(timeout=30_000)
     assert _problems(page) == []
+
+
+def test_a_reader_sees_and_changes_nothing(
+    serve: Callable[..., str],
+    open_page: Callable[..., Page],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    file = _book(
+        tmp_path / "rekap.xlsx", [row for row in ROWS if row[:2] not in ([2, "Kupang"], ["", "Jumlah"])]
+    )
+    published = _cli(home, "counts", "import", str(file), "--accept-warnings")
+    assert published.returncode == 0, published.stdout + published.stderr
+    monkeypatch.setenv("WASPADA_ROLES", "*=viewer")
+    address = serve(home)
+    page = open_page(f"{address}/data")
+    expect(page.get_by_text("sebagai pembaca")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("cell", name="Rekap PMI Meninggal Dunia Asal NTT")).to_be_visible(timeout=30_000)
+    expect(page.locator("input[type=file]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Batalkan kumpulan")).to_have_count(0)
+    page.goto(f"{address}/program?in=53")
+    page.get_by_role("tab", name="Ubah atau tambah").click()
+    expect(page.get_by_text("sebagai pembaca").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Simpan")).to_have_count(0)
+    assert _problems(page) == []

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.access import PUBLIC, Action, Mark, NotAllowedError, Person, Role, shown, suppress, suppress_levels
+from geo.access import (
+    PUBLIC,
+    Action,
+    Mark,
+    NotAllowedError,
+    Person,
+    Role,
+    at_screen,
+    shown,
+    suppress,
+    suppress_levels,
+)
+from geo.errors import UserError
 
 
 def test_scope_bounds_a_role():
@@ -94,3 +106,88 @@ def test_attack_with_the_total_leaves_every_small_value_open(values):
     total = sum(value for value, _ in hidden)
     for value in range(1, 5):
         assert least - 1 + value <= total <= most - 4 + value
+
+
+ROLES = "Rina@contoh.id=officer:53+7404, kepala@contoh.id = admin"
+
+
+@pytest.mark.parametrize(
+    ("setting", "login", "address", "local", "name", "role"),
+    [
+        # a login: the address decides, and only what is listed
+        (ROLES, True, "rina@contoh.id", False, "rina@contoh.id", Role.OFFICER),
+        (ROLES, True, "KEPALA@contoh.id", True, "kepala@contoh.id", Role.ADMIN),
+        (ROLES, True, "siapa@contoh.id", True, "siapa@contoh.id", Role.VIEWER),
+        (ROLES + ", *=officer", True, "siapa@contoh.id", False, "siapa@contoh.id", Role.OFFICER),
+        # not signed in, or an address the provider calls unverified: nobody, even on this machine
+        ("*=admin", True, None, True, "public", Role.VIEWER),
+        ("=admin,", True, "", True, "public", None),
+        # no login: whoever sits here; from elsewhere readers only, unless said otherwise
+        ("", False, None, True, "me", Role.ADMIN),
+        ("", False, None, False, "public", Role.VIEWER),
+        (ROLES, False, None, False, "public", Role.VIEWER),
+        ("*=viewer", False, None, True, "me", Role.VIEWER),
+        ("*=officer:53", False, None, False, "public", Role.OFFICER),
+    ],
+)
+def test_who_is_at_the_screen(monkeypatch, setting, login, address, local, name, role):
+    monkeypatch.setenv("WASPADA_ROLES", setting)
+    monkeypatch.setattr("getpass.getuser", lambda: "me")
+    if role is None:
+        with pytest.raises(UserError):
+            at_screen(login=login, address=address, local=local)
+        return
+    person = at_screen(login=login, address=address, local=local)
+    assert (person.name, person.role) == (name, role)
+
+
+def test_roles_hold_for_their_areas(monkeypatch):
+    monkeypatch.setenv("WASPADA_ROLES", ROLES)
+    rina = at_screen(login=True, address="rina@contoh.id", local=False)
+    assert rina.scope == ("53", "7404")
+    assert rina.can(Action.PUBLISH)
+    assert not rina.can(Action.APPROVE_PLANS)
+    rina.require(Action.PUBLISH, "5304", "740401")
+    with pytest.raises(NotAllowedError):
+        rina.require(Action.PUBLISH, "5304", "5201")
+    with pytest.raises(NotAllowedError):
+        rina.require(Action.PUBLISH)
+
+
+@pytest.mark.parametrize(
+    "setting", ["rina", "rina=boss", "rina=officer:NTT", "rina=officer:53,sari=", "=admin"]
+)
+def test_a_setting_that_cannot_be_read_gives_nobody_a_right(monkeypatch, setting):
+    monkeypatch.setenv("WASPADA_ROLES", setting)
+    with pytest.raises(UserError) as caught:
+        at_screen(login=False, address=None, local=True)
+    assert "rina" not in caught.value.render("id")
+
+
+@pytest.mark.parametrize(
+    ("server", "headers", "local"),
+    [
+        ("localhost", {"Host": "localhost:8501", "Origin": "http://localhost:8501"}, True),
+        ("127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
+        ("::1", {"Host": "[::1]:8501", "Origin": "http://[::1]:8501"}, True),
+        ("0.0.0.0", {"Host": "localhost:8501"}, False),
+        (None, {"Host": "localhost:8501"}, False),
+        ("localhost", {"Host": "dasbor.contoh.id", "Origin": "https://dasbor.contoh.id"}, False),  # a proxy
+        ("localhost", {"Host": "localhost:8501", "Origin": "https://dasbor.contoh.id"}, False),
+        ("localhost", {"Host": "localhost:8501", "X-Forwarded-For": "10.0.0.7"}, False),
+        (
+            "localhost",
+            {"Host": "jahat.contoh.id:8501", "Origin": "http://jahat.contoh.id:8501"},
+            False,
+        ),  # rebinding
+        ("localhost", {}, False),
+    ],
+)
+def test_only_this_machine_is_local(monkeypatch, server, headers, local):
+    from types import SimpleNamespace
+
+    from pages.ui import people
+
+    fake = SimpleNamespace(get_option=lambda _: server, context=SimpleNamespace(headers=headers))
+    monkeypatch.setattr(people, "st", fake)
+    assert people._is_local() is local
