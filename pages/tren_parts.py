@@ -13,7 +13,7 @@ from geo.counts import export as files
 from geo.hotspots import running, small_maps
 from geo.hotspots.assessment import Settings, neighbours
 from geo.hotspots.empirical_bayes import relative_risk
-from geo.hotspots.history import YEARS, history
+from geo.hotspots.history import YEARS, earlier_years, history
 from geo.hotspots.series import emerging_by_year
 from geo.hotspots.trend import Emerging
 from geo.hotspots.words import figure
@@ -25,8 +25,8 @@ _MOST_YEARS = 8
 
 def movers(selection: Selection, lang: str) -> None:
     """Write the areas whose latest figure rises: alert, trend, and how their hot spot came about."""
-    past = history(selection, least_cases=1)
-    earlier = {year: selection.again(window=Window.year(year)) for year in past.years}
+    earlier = earlier_years(selection)
+    past = history(selection, least_cases=1, earlier=earlier)
     weights = neighbours(selection, Settings())
     people = rates.population(selection).to_numpy(dtype=float)
     kinds = emerging_by_year({**earlier, 9999: selection}, weights, people)

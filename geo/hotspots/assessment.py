@@ -187,13 +187,15 @@ def assess(
     *,
     settings: Settings | None = None,
     progress: Callable[[int, int], None] | None = None,
+    earlier: Mapping[int, Selection] | None = None,
 ) -> Assessment:
     """Assess a selection by origin: DESIGN.md, "Hotspot class".
 
     Only areas that can be judged (a figure, a population, enough days covered) are compared: with the
     reference "selection" they alone make it, so that figures of half a year do not lower it. Without any
     such area the result says so, every area is "Data kurang", and the risks shown compare all areas with a
-    figure. Raises ``UserError`` for counts that are not by origin.
+    figure. ``earlier``: the selection's ``earlier_years`` where they are at hand. Raises ``UserError`` for
+    counts that are not by origin.
     """
     from geo.hotspots.scan import poisson_scan  # brings numba: only where something is scanned
 
@@ -220,7 +222,10 @@ def assess(
         progress=progress,
     )
     past = history(
-        selection, min_cover=settings.thresholds.min_cover, least_cases=settings.thresholds.least_cases
+        selection,
+        min_cover=settings.thresholds.min_cover,
+        least_cases=settings.thresholds.least_cases,
+        earlier=earlier,
     )
     table = base.drop(columns=["cover", "days_covered", "status"]).assign(
         rr=rates.relative_risk(observed, base["expected"].to_numpy()),
@@ -328,8 +333,8 @@ def _classified(  # noqa: PLR0917
         if cluster.p_value <= thresholds.scan_p
     }
     klass, reasons, letters = [], [], []
-    for position, code in enumerate(table.index):
-        row, raw = table.iloc[position], base.iloc[position]
+    records = zip(table.index, table.to_dict("records"), base.to_dict("records"), strict=True)
+    for position, (code, row, raw) in enumerate(records):
         cluster, name = inside.get(position, (None, ""))
         evidence = Evidence(
             observed=float(row["observed"]),

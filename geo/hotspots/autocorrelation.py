@@ -104,8 +104,11 @@ def moran_eb(
         nothing = np.empty(0)
         return GlobalMoran(float("nan"), expected, float("nan"), nothing, n, positions, permutations, seed)
     statistic = float(n / total * (spread @ (w @ spread)) / square)
-    orders = permutation.shuffled(spread, permutations=permutations, seed=seed)
-    permuted = n / total * (orders * (w @ orders.T).T).sum(axis=1) / square
+    parts = [
+        n / total * (orders * (w @ orders.T).T).sum(axis=1) / square
+        for orders in permutation.shuffled(spread, permutations=permutations, seed=seed)
+    ]
+    permuted = np.concatenate([np.empty(0), *parts])
     p_value = float(permutation.two_sided(statistic, permuted)) if permutations else float("nan")
     return GlobalMoran(statistic, expected, p_value, permuted, n, positions, permutations, seed)
 

@@ -1,7 +1,7 @@
 """The risk index: harm, change, lack of protection, in INFORM's shape, every score opened to its parts."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -137,6 +137,7 @@ def risk_index(
     seed: int = 0,
     today: dt.date | None = None,
     programmes: pd.DataFrame | None = None,
+    earlier: Mapping[int, Selection] | None = None,
 ) -> Index:
     """Score every area of a selection: DESIGN.md, "Risk index".
 
@@ -154,20 +155,23 @@ def risk_index(
     weighting = weighting or Weighting()
     index = selection.table.index
     harm = {key: _harm(selection, key, reference) for key in DIMENSIONS["harm"]}
-    values = pd.DataFrame({**harm, **_change(selection), "placements": _placements(selection)}, index=index)
+    values = pd.DataFrame(
+        {**harm, **_change(selection, earlier), "placements": _placements(selection)}, index=index
+    )
     entries = store.default().programmes() if programmes is None else programmes
     values = values.assign(**_programmes(entries, index, today or selection.window.end))
     scores = pd.DataFrame({c: _score(c, values[c]) for c in values.columns})
     parts = {d: scores[list(components)].to_numpy() for d, components in DIMENSIONS.items()}
-    total, dimensions = _combine(parts, weighting)
+    given = {**weighting.dimensions, **weighting.components}
+    total, dimensions = _combine(parts, {key: np.array([weight]) for key, weight in given.items()})
     low, high = _rank_interval(parts, weighting, draws=draws, seed=seed)
     available = _available(scores, weighting)
-    table = pd.DataFrame({"name": selection.table["name"], "index": total}, index=index)
+    table = pd.DataFrame({"name": selection.table["name"], "index": total[0]}, index=index)
     table["rank"] = table["index"].rank(ascending=False, method="min").astype("Int64")
     table = table.assign(
         rank_low=_ranks(low, index),
         rank_high=_ranks(high, index),
-        **dimensions,
+        **{dimension: score[0] for dimension, score in dimensions.items()},
         **scores,
         available=available,
     )
@@ -188,8 +192,8 @@ def _harm(selection: Selection, indicator: str, reference: str) -> Floats:
     return relative_risk(observed, rates.expected_counts(chosen, reference=reference).to_numpy()).mean
 
 
-def _change(selection: Selection) -> dict[str, "pd.Series[float]"]:
-    past = history(selection)
+def _change(selection: Selection, earlier: Mapping[int, Selection] | None) -> dict[str, "pd.Series[float]"]:
+    past = history(selection, earlier=earlier)
     tau = {code: trend.tau for code, trend in past.trends.items() if trend.judged}
     rise = {
         code: (alert.observed + 0.5) / (alert.expected + 0.5)
@@ -245,23 +249,29 @@ def _score(component: str, values: "pd.Series[float]") -> "pd.Series[float]":
     return pd.Series(5.0 + 5.0 * ratio, index=values.index).clip(0.0, 10.0)
 
 
-def _combine(parts: Mapping[str, Floats], weighting: Weighting) -> tuple[Floats, dict[str, Floats]]:
-    """Return the index and the dimensions' scores (areas,) of component scores (areas, components)."""
-    size = len(next(iter(parts.values())))
+def _combine(parts: Mapping[str, Floats], weights: Mapping[str, Floats]) -> tuple[Floats, dict[str, Floats]]:
+    """Return the index and the dimensions' scores, each (draws, areas).
+
+    ``parts``: component scores (areas, components) by dimension; ``weights``: (draws,) by key.
+    """
+    log_sum, weight_sum = np.zeros(1), np.zeros(1)
     dimensions: dict[str, Floats] = {}
-    log_sum, weight_sum = np.zeros(size), np.zeros(size)
     for dimension, part in parts.items():
-        weight = np.array([weighting.components[c] for c in DIMENSIONS[dimension]]) * np.isfinite(part)
-        total = weight.sum(axis=1)
+        given = np.column_stack([weights[c] for c in DIMENSIONS[dimension]])
+        weight = given[:, None, :] * np.isfinite(part)
+        total = weight.sum(axis=2)
         mean = np.divide(
-            (np.nan_to_num(part) * weight).sum(axis=1), total, out=np.full(size, np.nan), where=total > 0
+            (np.nan_to_num(part) * weight).sum(axis=2),
+            total,
+            out=np.full(total.shape, np.nan),
+            where=total > 0,
         )
         dimensions[dimension] = mean
-        known = np.isfinite(mean)
-        log_sum[known] += weighting.dimensions[dimension] * np.log(np.maximum(mean[known], LEAST_SCORE))
-        weight_sum[known] += weighting.dimensions[dimension]
-    known = weight_sum > 0
-    return np.exp(np.divide(log_sum, weight_sum, out=np.full(size, np.nan), where=known)), dimensions
+        known, share = np.isfinite(mean), weights[dimension][:, None]
+        log_sum = log_sum + np.where(known, share * np.log(np.maximum(mean, LEAST_SCORE)), 0.0)
+        weight_sum = weight_sum + np.where(known, share, 0.0)
+    nothing = np.full(weight_sum.shape, np.nan)
+    return np.exp(np.divide(log_sum, weight_sum, out=nothing, where=weight_sum > 0)), dimensions
 
 
 def _rank_interval(
@@ -270,19 +280,24 @@ def _rank_interval(
     """Return the 5th and 95th percentile of every area's rank under random weights; NaN without a score."""
     from scipy import stats  # slow to import: only where ranks are drawn
 
-    generator = np.random.default_rng(seed)
-    ranks = []
-    for _ in range(draws):
-        dimensions = _draw(weighting.dimensions, list(DIMENSIONS), generator)
-        components: dict[str, float] = {}
-        for names in DIMENSIONS.values():
-            components |= _draw(weighting.components, list(names), generator)
-        total, _ = _combine(parts, Weighting(dimensions, components))
-        ranks.append(stats.rankdata(-total, method="min", nan_policy="omit"))
-    if not ranks:
-        nothing = np.full(len(next(iter(parts.values()))), np.nan)
+    ranks = np.full((draws, len(next(iter(parts.values())))), np.nan)
+    if not draws:
+        nothing = np.full(ranks.shape[1], np.nan)
         return nothing, nothing
-    low, high = np.percentile(np.stack(ranks), [5, 95], axis=0, method="nearest")
+    generator = np.random.default_rng(seed)
+    drawn = [
+        _draw(weighting.dimensions, list(DIMENSIONS), generator)
+        | {
+            k: w
+            for own in DIMENSIONS.values()
+            for k, w in _draw(weighting.components, own, generator).items()
+        }
+        for _ in range(draws)
+    ]
+    total, _ = _combine(parts, {key: np.array([one[key] for one in drawn]) for key in drawn[0]})
+    scored = np.isfinite(total[0])  # the same in every draw: a weight of 0 stays 0, others stay above
+    ranks[:, scored] = stats.rankdata(-total[:, scored], method="min", axis=1)
+    low, high = np.percentile(ranks, [5, 95], axis=0, method="nearest")
     return low, high
 
 
@@ -290,7 +305,9 @@ def _ranks(values: Floats, index: "pd.Index[Any]") -> "pd.Series[Any]":
     return pd.Series(values, index=index).astype("Int64")
 
 
-def _draw(weights: Mapping[str, float], keys: list[str], generator: np.random.Generator) -> dict[str, float]:
+def _draw(
+    weights: Mapping[str, float], keys: Sequence[str], generator: np.random.Generator
+) -> dict[str, float]:
     """Draw weights from a Dirichlet distribution about the given ones; a weight of 0 stays 0."""
     given = np.array([weights[k] for k in keys])
     drawn = np.zeros(given.size)

@@ -1,5 +1,7 @@
 """Two-sided p-values from permutations: the engine apart from the statistics."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -24,10 +26,12 @@ def two_sided(observed: npt.ArrayLike, permuted: Floats) -> Floats:
     return np.asarray(np.minimum(2 * np.minimum(above, below) / size, 1.0), dtype=np.float64)
 
 
-def shuffled(values: Floats, *, permutations: int, seed: int) -> Floats:
-    """Return (permutations, n) random orders of ``values``."""
+def shuffled(values: Floats, *, permutations: int, seed: int) -> Iterator[Floats]:
+    """Yield random orders of ``values``, (some, n) at a time, ``permutations`` in all."""
     generator = np.random.default_rng(seed)
-    return generator.permuted(np.tile(values, (permutations, 1)), axis=1)
+    rows = max(1, _ENTRIES // max(values.size, 1))
+    for i in range(0, permutations, rows):
+        yield generator.permuted(np.tile(values, (min(rows, permutations - i), 1)), axis=1)
 
 
 def conditional_lag_p(values: Floats, weights: sparse.csr_array, *, permutations: int, seed: int) -> Floats:
