@@ -15,6 +15,7 @@ from pages import data_history, data_mapping, data_preview, data_publish, ui
 
 _FILE = "desk-file"
 _READ = "desk-read"
+_STOPPED = "desk-stopped"
 _TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt"]
 
 
@@ -93,11 +94,18 @@ def _read(content: bytes, name: str, key: str, lang: str) -> Reading | None:
     kept = st.session_state.get(_READ)
     if kept and kept[0] == key:
         return kept[1]
-    bar = st.progress(0.0, text("desk.progress.read", lang, rows=0))
-    stop = st.button(text("desk.page.stop", lang), icon=":material/stop_circle:", key="desk-stop")
-    if stop:
-        st.info(text("desk.cancelled", lang))
+    if st.session_state.get(_STOPPED) == key:
+        st.info(text("desk.cancelled", lang), icon=":material/stop_circle:")
+        st.button(text("desk.page.again", lang), on_click=_stop, args=(None,), key="desk-again")
         return None
+    bar = st.progress(0.0, text("desk.progress.read", lang, rows=0))
+    st.button(
+        text("desk.page.stop", lang),
+        icon=":material/stop_circle:",
+        on_click=_stop,
+        args=(key,),
+        key="desk-stop",
+    )
 
     def progress(step: str, rows: int) -> None:
         bar.progress(min(0.99, rows / 1_000_000), text(f"desk.progress.{step}", lang, rows=rows))
@@ -109,6 +117,11 @@ def _read(content: bytes, name: str, key: str, lang: str) -> Reading | None:
     st.session_state[_READ] = (key, reading)
     st.rerun()
     return None
+
+
+def _stop(key: str | None) -> None:
+    """Remember which file was stopped, so that no later click starts reading it again by itself."""
+    st.session_state[_STOPPED] = key
 
 
 def _remember(reading: Reading) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -140,6 +141,39 @@ def test_case_list_is_counted_and_forgotten(desk: tuple[str, Path], open_page: C
     kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     for secret in (b"Marianingsih", b"Kolombanus", b"5321015203850002"):
         assert secret not in kept
+    assert _problems(page) == []
+
+
+def test_a_long_import_can_be_stopped(
+    serve: Callable[..., str], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    address = serve(home)
+    file = tmp_path / "deportasi.csv"
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write("No;Kabupaten Asal;Jenis Kasus;Tanggal Tiba\n")
+        for number in range(1_500_000):
+            district = ("Malaka", "Belu", "Ende", "Sikka")[number % 4]
+            stream.write(f"{number};{district};Deportasi;{number % 28 + 1:02d}/{number % 12 + 1:02d}/2016\n")
+    page = open_page(f"{address}/data")
+    expect(page.locator("input[type=file]")).to_be_attached(timeout=90_000)
+    page.set_input_files("input[type=file]", str(file))
+    stop = page.get_by_role("button", name="Hentikan")
+    expect(stop).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"[1-9][\d.]{4,} baris"))).to_be_visible(timeout=60_000)
+    _shot(page, "data-progress")
+    stop.click()
+    expect(page.get_by_text("Impor dihentikan; tidak ada yang disimpan.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Terbitkan")).to_have_count(0)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    _shot(page, "data-stopped")
+    # another click on the page does not start it again
+    page.get_by_text("Riwayat perubahan").click()
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_text("The import was stopped; nothing was kept.")).to_be_visible(timeout=30_000)
+    kept = json.loads(_cli(home, "counts", "batches", "--json").stdout)
+    assert [batch["kind"] for batch in kept] == ["shipped"]
     assert _problems(page) == []
 
 
