@@ -15,7 +15,7 @@ class Column:
 
     label: str
     form: str = "text"
-    """"text", "integer", "ratio", "percent" or "rate"."""
+    """"text", "integer", "ratio", "percent", "rate" (one decimal) or "p" (three)."""
     share: float = 1.0
 
     @property
@@ -30,7 +30,8 @@ class Column:
         forms: Mapping[str, Any] = {"integer": text.integer, "ratio": text.ratio, "percent": text.percent}
         if self.form in forms:
             return str(forms[self.form](value, lang))
-        return text.fixed(value, lang, 1) if self.form == "rate" else str(value)
+        digits = {"rate": 1, "p": 3}.get(self.form)
+        return str(value) if digits is None else text.fixed(value, lang, digits)
 
 
 @dataclass(frozen=True)

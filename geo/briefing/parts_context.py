@@ -54,7 +54,7 @@ def places(frame: Frame) -> Section | None:
     events = _events(frame)
     return frame.section(
         "places",
-        paragraphs=(frame.say("places_text", **words),)
+        paragraphs=(frame.say("places_text" if any(row[2] for row in rows) else "places_inland", **words),)
         + (() if events else (frame.say("events_none", area=frame.area),)),
         maps=(_place_map(frame, villages, words),),
         tables=(events, table) if events else (table,),
@@ -214,7 +214,9 @@ def unknown(frame: Frame) -> Section:
     if options.area_level == "district":
         table = table[table.index == options.area]
     missing = [areas.name(str(code), short=True) for code in table.index[table["value"].isna()]]
-    if missing and options.area_level != "district":
+    if missing and options.area_level == "district":
+        points.append(frame.say("unknown_own", indicator=frame.indicator, area=frame.area))
+    elif missing:
         points.append(
             frame.say(
                 "unknown_missing",
@@ -246,9 +248,12 @@ def unknown(frame: Frame) -> Section:
     cases = lead.now.value if lead.now.value is not None else units.total
     if cases is not None and 0 < cases < _FEW_CASES:
         points.append(frame.say("unknown_cases", n=cases))
-    if lead.indicator != "placements":
+    if lead.known and lead.indicator != "placements":
         points.append(frame.say("unknown_route"))
-    points.append(frame.say("unknown_province" if options.unit_level == "province" else "unknown_village"))
+    if options.unit_level == "province":
+        points.append(frame.say("unknown_province"))
+    elif units.table["value"].notna().any():
+        points.append(frame.say("unknown_village"))
     return frame.section("unknown", bullets=tuple(points))
 
 
@@ -323,7 +328,7 @@ def sources(frame: Frame) -> Section:
     ids.update(dict.fromkeys(_cited(frame)))
     links = _links(frame, ids)
     if not links:
-        return frame.section("sources", paragraphs=(frame.say("none"),))
+        return frame.section("sources", paragraphs=(capital(frame.say("none")),))
     return frame.section("sources", links=links)
 
 

@@ -84,7 +84,7 @@ def rate_ranking(frame: Frame) -> Section:
     """Return the areas by rate, highest first; areas without a figure are counted, not listed."""
     table = Rates(frame).table
     known = table[table["value"].notna() | (table.index == frame.options.area)]
-    missing = len(table) - int(table["value"].notna().sum())
+    missing = len(table) - len(known)
     note = frame.say("ranking_missing", n=missing) if missing else ""
     if known.empty:
         return frame.section("ranking", title=frame.say("section_rate_ranking"), paragraphs=(note,))

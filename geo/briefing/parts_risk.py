@@ -89,7 +89,7 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
     """Return the areas from the worst class down; those without any figure are counted, not listed."""
     lang = frame.lang
     listed = [row for row in risk.rows if row.value is not None or row.code == frame.options.area]
-    missing = sum(row.value is None for row in risk.rows)
+    missing = len(risk.rows) - len(listed)
     note = ""
     if risk.judged and risk.reference_rate is not None:
         note = frame.say(
@@ -104,12 +104,12 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
         columns=(
             Column(frame.say("col_rank"), "integer", 0.55),
             Column(frame.say("col_area"), share=2.5),
-            Column(frame.say("col_count"), "integer", 0.95),
-            Column(frame.say("col_expected"), "rate", 0.95),
+            Column(frame.say("col_count"), "integer", 1.1),
+            Column(frame.say("col_expected"), "rate", 1.15),
             Column(frame.say("col_rr"), "ratio", 0.75),
             Column(frame.say("col_interval"), share=1.35),
             Column(frame.say("col_class"), share=1.3),
-            Column(frame.say("col_reason"), share=5.2),
+            Column(frame.say("col_reason"), share=4.85),
         ),
         rows=tuple(
             (
@@ -205,7 +205,7 @@ def _cluster_table(frame: Frame, found: tuple[ClusterRisk, ...]) -> Table:
             Column(frame.say("col_count"), "integer"),
             Column(frame.say("col_expected"), "rate"),
             Column(frame.say("col_rr"), "ratio"),
-            Column(frame.say("col_p"), share=0.9),
+            Column(frame.say("col_p"), "p"),
         ),
         rows=tuple(
             (
@@ -214,7 +214,7 @@ def _cluster_table(frame: Frame, found: tuple[ClusterRisk, ...]) -> Table:
                 c.observed,
                 c.expected,
                 c.relative_risk,
-                fixed(c.p_value, frame.lang, 3),
+                c.p_value,
             )
             for c in found
         ),

@@ -9,7 +9,7 @@ from geo.briefing import zipped
 from geo.briefing.blocks import Briefing, Table
 from geo.text import text
 
-_FORMS = {"integer": "#,##0", "ratio": "0.00", "rate": "0.0", "percent": "0%"}
+_FORMS = {"integer": "#,##0", "ratio": "0.00", "rate": "0.0", "percent": "0%", "p": "0.000"}
 _PRINTED = ("series", "arrivals", "places", "programmes", "plan")
 """Sections whose tables are in the workbook too, in full; those of the others are in the annex."""
 
@@ -57,9 +57,16 @@ class _Sheets:
     def __init__(self, book: Any, briefing: Briefing) -> None:
         self.book, self.briefing, self.lang = book, briefing, briefing.options.lang
         self.title = book.add_format({"bold": True, "font_size": 13})
-        self.head = book.add_format(
-            {"bold": True, "bg_color": "#8C2D04", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
-        )
+        head = {
+            "bold": True,
+            "bg_color": "#8C2D04",
+            "font_color": "#FFFFFF",
+            "text_wrap": True,
+            "valign": "top",
+        }
+        self.head = book.add_format(head | {"align": "left", "indent": 1})
+        self.head_right = book.add_format(head | {"align": "right"})
+        self.cell = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
         self.words = book.add_format({"text_wrap": True, "valign": "top"})
         self.strong = book.add_format({"bold": True})
         self.forms = {
@@ -75,7 +82,7 @@ class _Sheets:
         sheet.write_string(1, 0, note, self.words)
         sheet.set_row(1, _height([note], [sum(widths)]))
         for x, column in enumerate(table.columns):
-            sheet.write_string(3, x, column.label, self.head)
+            sheet.write_string(3, x, column.label, self.head_right if column.right else self.head)
             sheet.set_column(x, x, widths[x])
         for y, row in enumerate(table.rows, start=4):
             sheet.set_row(y, _height(row, widths))
@@ -83,7 +90,7 @@ class _Sheets:
                 if value is None:
                     sheet.write_blank(y, x, None, self.words)
                 elif isinstance(value, str):
-                    sheet.write_string(y, x, value, self.words)
+                    sheet.write_string(y, x, value, self.cell)
                 else:
                     sheet.write_number(y, x, value, self.forms[column.form])
         sheet.freeze_panes(4, 0)
@@ -115,8 +122,9 @@ class _Sheets:
             sheet.write_string(2, x, text(f"briefing.{label}", self.lang), self.head)
             sheet.set_column(x, x, width)
         for y, link in enumerate(self.briefing.sources, start=3):
+            sheet.set_row(y, _height([link.title, link.url], [80.0, 90.0]))
             for x, words in enumerate((link.id, link.title, link.date, link.url)):
-                sheet.write_string(y, x, words, self.words)
+                sheet.write_string(y, x, words, self.cell)
         sheet.freeze_panes(3, 0)
 
     def _sheet(self, name: str) -> Any:

@@ -20,6 +20,9 @@ from geo.text import text
 
 __all__ = ["Entry", "PaperMap", "Points", "draw", "from_topojson"]
 
+_MANY = 60
+"""From this number of areas on lines and names are finer."""
+
 _SMALLEST = 3.2
 """An area drawn narrower than this (points) also gets a round mark, or nobody would see its colour."""
 
@@ -87,7 +90,7 @@ def draw(
         if outline := path(sheet.lay(shape)):
             drawing.add(f'<path d="{outline}" fill="{LAND}" stroke="#b4b4ae" stroke-width="0.4"/>')
     laid = {code: sheet.lay(shape) for code, shape in sorted(areas.items())}
-    _fill(drawing, laid, classes, {entry.key: entry for entry in legend}, incomplete)
+    small = _fill(drawing, laid, classes, {entry.key: entry for entry in legend}, incomplete)
     letters = _outline(drawing, laid, clusters)
     for code in sorted(set(marked) & laid.keys()):
         drawing.add(f'<path d="{path(laid[code])}" fill="none" stroke="{INK}" stroke-width="1.6"/>')
@@ -113,6 +116,7 @@ def draw(
         layers=points,
         incomplete=text("paper.incomplete", lang) if incomplete else "",
         clusters=text("paper.cluster", lang) if clusters else "",
+        small=text("paper.small", lang) if small else "",
         lang=lang,
         columns=2 if wide else 1,
     )
@@ -151,8 +155,9 @@ def _fill(
     classes: Mapping[str, str],
     entries: Mapping[str, Entry],
     incomplete: Collection[str],
-) -> None:
-    line = 0.5 if len(laid) < 60 else 0.2
+) -> bool:
+    """Colour the areas, with a dot for those too small to be seen; say whether there is such a dot."""
+    line = 0.5 if len(laid) < _MANY else 0.2
     marks: list[str] = []
     for code, shape in laid.items():
         entry = entries.get(classes.get(code, ""))
@@ -162,29 +167,32 @@ def _fill(
         for pattern in (hatch, "diagonal" if code in incomplete else ""):
             if pattern:
                 drawing.add(f'<path d="{outline}" fill="url(#{pattern})"/>')
-        if entry and not shape.is_empty:
+        if entry and not hatch and not shape.is_empty:
             west, north, east, south = shape.bounds
             if max(east - west, south - north) < _SMALLEST:
                 spot = furniture.mark("dot", (west + east) / 2, (north + south) / 2, 1.9, colour)
                 marks.append(spot.replace('stroke="#ffffff"', f'stroke="{INK}"'))
     for spot in marks:
         drawing.add(spot)
+    return bool(marks)
 
 
 def _outline(
     drawing: Drawing, laid: Mapping[str, BaseGeometry], clusters: Sequence[Collection[str]]
 ) -> list[labels.Box]:
     taken: list[labels.Box] = []
+    bold = 1.5 if len(laid) < _MANY else 0.8
     for number, members in enumerate(clusters):
         shape = shapely.union_all([laid[code].buffer(0.3) for code in sorted(members) if code in laid])
         if shape.is_empty:
             continue
         parts = sorted(shapely.get_parts(shape), key=lambda part: part.area, reverse=True)
         for part in parts:
-            line = 1.5 if part is parts[0] or part.area > 12 else 0.6
+            line = bold if part is parts[0] or part.area > 12 else 0.6
             drawing.add(f'<path d="{path(part)}" fill="none" stroke="{INK}" stroke-width="{line}"/>')
-        west, north, _, _ = parts[0].bounds
-        x, y = max(west, 12.0) + 4, max(north, 4.0) + 2
+        west, north, east, _ = parts[0].bounds
+        aside = 4.0 if east - west > 16 else -5.0
+        x, y = max(west + aside, 16.0), max(north, 4.0) + aside / 2
         drawing.add(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="5" fill="{INK}"/>')
         letter = chr(ord("A") + number)
         drawing.write(letter, x, y + 2.4, size=7, fill="#ffffff", text_anchor="middle", font_weight="bold")
@@ -212,7 +220,7 @@ def _name(
         circle = shapely.maximum_inscribed_circle(largest, tolerance=0.5)
         (x, y), radius = shapely.get_coordinates(circle)[0], circle.length
         wishes.append((names[code], float(x), float(y), float(radius)))
-    size = 6.2 if len(laid) < 60 else 4.6
+    size = 6.2 if len(laid) < _MANY else 4.6
     placed = labels.place(wishes, frame=frame, size=size, taken=taken)
     for label in placed:
         y = label.y - (len(label.lines) - 1) * size * 0.525 + size * 0.34

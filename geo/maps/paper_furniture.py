@@ -147,6 +147,7 @@ def legend(
     layers: Sequence[Points],
     incomplete: str,
     clusters: str,
+    small: str,
     lang: str,
     columns: int,
 ) -> float:
@@ -166,6 +167,8 @@ def legend(
         rows.append(("#ffffff", "url(#diagonal)", incomplete))
     if clusters:
         rows.append(("outline", "", clusters))
+    if small:
+        rows.append((f"ring:{INK}", "", small))
     rows += [(f"{layer.shape}:{layer.colour}", "", layer.label) for layer in layers]
     each = (right - left) / columns
     tall = math.ceil(len(rows) / columns)
