@@ -7,17 +7,18 @@ import streamlit as st
 from geo import areas
 from geo.counts import Window, select
 from geo.hotspots import figures
-from geo.hotspots.assessment import WEIGHTS, Assessment, Settings, WeightsKind
-from geo.hotspots.classes import Thresholds
+from geo.hotspots.assessment import WEIGHTS, Assessment, WeightsKind
 from geo.hotspots.words import names
 from geo.maps import View
-from geo.text import Phrase, percent, text
+from geo.text import Phrase, text
+from pages import analisis_controls as controls
 from pages import analisis_parts as parts
 from pages import ui
-from pages.analisis_work import Work, quick, refined
+from pages.analisis_index import section
+from pages.analisis_work import quick, reader, refined
 
-_PATIENCE = 0.8
-"""Seconds to wait for the full answer before a quicker one is made."""
+_PATIENCE = 1.0
+"""Seconds to wait for the refined answer before the rest is drawn with the first."""
 
 
 def render(view: View) -> None:
@@ -25,7 +26,7 @@ def render(view: View) -> None:
     view = ui.controls(view)
     lang = view.lang
     top = st.container()
-    settings = _settings(lang)
+    settings = controls.settings(lang)
     selection = select(
         Window(view.start, view.end),
         view.indicator,
@@ -35,14 +36,24 @@ def render(view: View) -> None:
     )
     with top:
         ui.heading(text("hotspots.page_title", lang, what=selection.label))
+        doing, answer = st.empty(), st.empty()
     work = refined(selection, settings)
-    work.wait(_PATIENCE)
-    found = work.result or quick(selection, replace(settings, permutations=99, local_permutations=499))
-    found = work.result or found
-    with top:
-        if found is not work.result:
-            _state(work, lang)
+    found = work.result
+    if found is None:
+        found = quick(selection, settings)
+        with answer.container():  # figures first; most often they are refined before the maps are drawn
+            parts.findings(found, lang)
+        with doing.container():
+            controls.bar(work, lang)
+        work.start(reader())
+        work.wait(_PATIENCE)
+        found = work.result or found
+        doing.empty()
+    with answer.container():
         parts.findings(found, lang)
+    if found is not work.result:
+        with doing.container():
+            controls.state(work, lang)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         st.subheader(text("hotspots.page_classes", lang))
@@ -57,59 +68,9 @@ def render(view: View) -> None:
     parts.reasons(found, view)
     _neighbours(found, view)
     _checks(found, view)
+    section(selection, settings, view)
     parts.made(found, lang)
     parts.downloads(found, view)
-
-
-def _settings(lang: str) -> Settings:
-    with st.expander(text("hotspots.page_settings", lang), icon=":material/tune:"):
-        first, second, third = st.columns(3)
-        reference = first.selectbox(
-            text("hotspots.page_reference", lang),
-            ("selection", "nation"),
-            format_func=lambda key: text(f"hotspots.page_reference_{key}", lang),
-        )
-        weights = first.selectbox(
-            text("hotspots.page_weights", lang),
-            WEIGHTS,
-            format_func=lambda key: text(f"hotspots.page_weights_{key}", lang),
-        )
-        usual = Thresholds()
-        high = second.slider(text("hotspots.page_high", lang), 0.80, 0.99, usual.high_probability, 0.01)
-        watch = second.slider(text("hotspots.page_watch", lang), 0.50, high, usual.watch_probability, 0.01)
-        share = third.slider(text("hotspots.page_share", lang), 0.05, 0.50, 0.50, 0.05)
-        seed = third.number_input(text("hotspots.page_seed", lang), 0, 999_999, 0)
-    return Settings(
-        reference=reference,
-        weights=weights,
-        max_share=share,
-        seed=int(seed),
-        thresholds=Thresholds(high_probability=high, watch_probability=watch),
-    )
-
-
-def _state(work: Work, lang: str) -> None:
-    """Say whether this is the first answer or the refined one."""
-    if work.error is None and not work.cancelled:
-        _progress(work, lang)
-    else:
-        st.info(text("hotspots.page_first_only", lang), icon=":material/hourglass_disabled:")
-        if st.button(text("hotspots.page_again", lang)):
-            work.error = None
-            work.start()
-            st.rerun()
-
-
-@st.fragment(run_every=0.6)
-def _progress(work: Work, lang: str) -> None:
-    if not work.running:
-        st.rerun()
-    bar, button = st.columns([5, 1], vertical_alignment="center")
-    done = min(work.done / max(work.total, 1), 1.0)
-    bar.progress(done, text("hotspots.page_refining", lang, share=percent(done, lang)))
-    if button.button(text("hotspots.page_cancel", lang), icon=":material/close:"):
-        work.cancel()
-        st.rerun()
 
 
 def _neighbours(found: Assessment, view: View) -> None:
@@ -153,5 +114,4 @@ def _checks(found: Assessment, view: View) -> None:
 
 
 def _other(found: Assessment, kind: WeightsKind) -> Assessment:
-    chosen = replace(found.settings, weights=kind, permutations=99, local_permutations=999)
-    return quick(found.selection, chosen)
+    return quick(found.selection, replace(found.settings, weights=kind))

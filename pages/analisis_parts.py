@@ -15,7 +15,7 @@ from geo.maps import Legend, LegendClass, MapData, View, area_map
 from geo.text import fixed, integer, text
 from pages import ui
 
-_INK = "#1b1f24"
+_RING = "#d02fb5"  # no class has this hue, and it is seen on a light and on a dark map
 _SMALLEST_RING = 12.0
 _LISA = {"HH": "#b35806", "HL": "#fdb863", "LH": "#b2abd2", "LL": "#542788"}
 _GI = {"high_fdr": "#b35806", "high": "#fdb863", "low": "#b2abd2", "low_fdr": "#542788"}
@@ -205,7 +205,7 @@ def _rings(found: Assessment, lang: str) -> list[list[Any]]:
         )
         reach = max(cluster.reach, _SMALLEST_RING)
         place = [round(float(where["latitude"]), 4), round(float(where["longitude"]), 4)]
-        rings.append([*place, round(reach, 1), _INK, [told], letter(at)])
+        rings.append([*place, round(reach, 1), _RING, [told], letter(at)])
     return rings
 
 

@@ -230,6 +230,8 @@ def index(
     as_json: output.Json = False,
 ) -> None:
     """Rank areas by the risk index, with the interval of the rank and every score's parts."""
+    import pandas as pd
+
     from geo.hotspots.index import risk_index, weighting_of
 
     lang = output.language()
@@ -247,9 +249,11 @@ def index(
         return
     typer.echo(found.sentence.render(lang))
     for code, row in table.iterrows():
-        interval = f"{row['rank_low']}–{row['rank_high']}"
+        rank, low, high = (
+            "–" if value is pd.NA else value for value in row[["rank", "rank_low", "rank_high"]]
+        )
         typer.echo(
-            f"{row['rank']!s:>4} ({interval:>7})  {code}  {row['name']:<34} "
+            f"{rank!s:>4} ({f'{low}–{high}':>7})  {code}  {row['name']:<34} "
             f"{fixed(float(row['index']), lang, 1):>5}  {row['confidence']}"
         )
 

@@ -15,6 +15,7 @@ from geo.counts import export as files
 from geo.errors import UserError
 from geo.hotspots.assessment import Assessment
 from geo.hotspots.classes import COLOURS
+from geo.hotspots.index import Index
 from geo.text import Phrase, text
 
 if TYPE_CHECKING:
@@ -162,3 +163,15 @@ def style(lang: str) -> str:
         f"<categories>{''.join(categories)}</categories><symbols>{''.join(symbols)}</symbols>"
         "</renderer-v2></qgis>\n"
     )
+
+
+def index_file(found: Index, *, format: str, lang: str) -> bytes:
+    """Return the risk index as "csv" or "xlsx": ranks, scores, and the parts of every score in words."""
+    table = found.table.sort_values(["rank", "name"], na_position="last")
+    scores = table.select_dtypes("float").round(6)
+    columns = table.assign(**{str(key): scores[key] for key in scores})
+    columns["parts"] = [" ".join(p.render(lang) for p in found.parts(str(code))) for code in table.index]
+    columns.insert(0, "code", table.index)
+    sources = found.selection.sources_table()
+    notes = [found.sentence.render(lang)]
+    return files.write(columns, format=format, notes=notes, sources=sources, lang=lang)

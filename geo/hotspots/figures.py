@@ -18,7 +18,8 @@ Chart = alt.LayerChart | alt.FacetChart
 
 MOST_ROWS = 40
 """Areas a dot plot shows: those of highest risk."""
-INK, FAINT, RULE = "#1b1f24", "#8a94a0", "#5e3c99"
+INK, FAINT, RULE = "#6b7480", "#8a94a0", "#8b6fc4"
+"""Colours that are seen on a light and on a dark page."""
 
 
 def risk_plot(found: Assessment, lang: str) -> Chart:
@@ -54,7 +55,7 @@ def risk_plot(found: Assessment, lang: str) -> Chart:
     )
     one = alt.Chart(pd.DataFrame({"x": [1.0]})).mark_rule(color=RULE, strokeDash=[5, 4]).encode(x="x:Q")
     height = 20 * len(table) + 110  # rows, and below them the axis and the legend
-    return alt.layer(interval, one, raw, dots).properties(height=height, width="container")
+    return _finished(alt.layer(interval, one, raw, dots), lang, height)
 
 
 def funnel_plot(found: Assessment, lang: str) -> Chart:
@@ -92,7 +93,7 @@ def funnel_plot(found: Assessment, lang: str) -> Chart:
         .mark_circle(size=80, opacity=0.95, stroke=INK, strokeWidth=0.7)
         .encode(x=x, y="rr:Q", color=_class_colour(lang, legend=False), tooltip=tip)
     )
-    return alt.layer(drawn, dots).properties(height=320, width="container")
+    return _finished(alt.layer(drawn, dots), lang, 320)
 
 
 def moran_plot(found: Assessment, lang: str) -> Chart | None:
@@ -112,9 +113,7 @@ def moran_plot(found: Assessment, lang: str) -> Chart | None:
     line = alt.Chart(table).mark_line(color=RULE, strokeWidth=1.5).encode(x=x, y=y)
     cross = alt.Chart(zero).mark_rule(color=FAINT)
     fitted = line.transform_regression("z", "lag")
-    return alt.layer(cross.encode(x="v:Q"), cross.encode(y="v:Q"), fitted, dots).properties(
-        height=320, width="container"
-    )
+    return _finished(alt.layer(cross.encode(x="v:Q"), cross.encode(y="v:Q"), fitted, dots), lang, 320)
 
 
 def sensitivity_plot(by_weights: Mapping[str, Assessment], lang: str) -> Chart:
@@ -152,7 +151,7 @@ def sensitivity_plot(by_weights: Mapping[str, Assessment], lang: str) -> Chart:
         )
     )
     signs = alt.Chart(every).mark_text(color=INK, fontSize=10).encode(x=x, y=y, text="mark:N")
-    return alt.layer(cells, signs).properties(height=alt.Step(22), width="container")
+    return _finished(alt.layer(cells, signs), lang, alt.Step(22))
 
 
 def series_plot(rows: pd.DataFrame, lang: str) -> Chart:
@@ -188,7 +187,16 @@ def series_plot(rows: pd.DataFrame, lang: str) -> Chart:
     )
     hoped = base.mark_rule(color=INK, strokeWidth=1).encode(x=x, x2="until:T", y="hoped:Q")
     counts = base.mark_text(dy=-6, color=INK, fontWeight="bold").encode(x="middle:T", y=y, text="value:Q")
-    return alt.layer(bars, hoped, limit, counts).properties(height=300, width="container")
+    return _finished(alt.layer(bars, hoped, limit, counts), lang, 300)
+
+
+def _finished(chart: Chart, lang: str, height: int | alt.Step) -> Chart:
+    """Size the chart and write its numbers as the language does: 0,5 in Indonesian."""
+    marks = {"decimal": ",", "thousands": "."} if lang == "id" else {"decimal": ".", "thousands": ","}
+    numbers = alt.NumberLocale(grouping=[3], currency=["", ""], **marks)
+    sized = chart.properties(height=height, width="container")
+    finished: Chart = sized.configure(locale=alt.Locale(number=numbers))
+    return finished
 
 
 def _table(found: Assessment, lang: str) -> pd.DataFrame:
@@ -206,7 +214,7 @@ def _table(found: Assessment, lang: str) -> pd.DataFrame:
 
 def _class_colour(lang: str, *, legend: bool = True) -> alt.Color:
     names = [k.label.render(lang) for k in HotspotClass]
-    shown = alt.Legend(orient="bottom", columns=2) if legend else None
+    shown = alt.Legend(orient="bottom", columns=2, symbolSize=110, symbolStrokeWidth=0.8) if legend else None
     scale = alt.Scale(domain=names, range=[COLOURS[k] for k in HotspotClass])
     return alt.Color("class:N", title=None, scale=scale, legend=shown)
 

@@ -89,10 +89,10 @@ def weighting_of(pairs: Iterable[str]) -> Weighting:
 class Index:
     """The index by area.
 
-    ``table`` (by area code): name, index (0–10), rank (1 = most at risk), rank_low, rank_high (5th and 95th
-    percentile of the rank under random weights), one column for each dimension and component score (0–10,
-    NaN = no data), available (share of component weight with data) and confidence (A to D). ``values``
-    holds what the scores were made from (ratios, counts), for the decomposition.
+    ``table`` (by area code): name, index (0–10), rank (1 = most at risk, NA = no figure), rank_low,
+    rank_high (5th and 95th percentile of the rank under random weights), one column for each dimension and
+    component score (0–10, NaN = no data), available (share of component weight with data) and confidence
+    (A to D). ``values`` holds what the scores were made from (ratios, counts), for the decomposition.
     """
 
     selection: Selection
@@ -108,9 +108,14 @@ class Index:
         return Sentences(
             "hotspots.said",
             parts=[
-                self.selection.label,
                 Phrase(
-                    "hotspots.index_method", {"span": int(2**_SPAN), "draws": self.draws, "seed": self.seed}
+                    "hotspots.index_method",
+                    {
+                        "what": self.selection.label,
+                        "span": int(2**_SPAN),
+                        "draws": self.draws,
+                        "seed": self.seed,
+                    },
                 ),
                 Phrase("hotspots.index_data", {"data": self.selection.data_version}),
             ],
@@ -143,9 +148,11 @@ def risk_index(
 
     Within a dimension: the weighted mean of the components with data. Across dimensions: the weighted
     geometric mean of the dimensions with data (INFORM's methodology), scores below ``LEAST_SCORE`` raised
-    to it. What is missing lowers the confidence grade, never the score. Ratios score 5 + 5·log₂(ratio)/2,
-    cut to 0–10, so that four times the reference is 10. Rank intervals: ``draws`` weightings from Dirichlet
-    distributions centred on the given weights (concentration 10 per dimension or component).
+    to it. What is missing lowers the confidence grade, never the score; but an area of which only the
+    register of programmes speaks has no rank: not to be on a register is no evidence of risk. Ratios score
+    5 + 5·log₂(ratio)/2, cut to 0–10, so that four times the reference is 10. Rank intervals: ``draws``
+    weightings from Dirichlet distributions centred on the given weights (concentration 10 per dimension or
+    component).
 
     Harm: empirical Bayes relative risks of the selection's window, each fitted on its own. Change:
     Kendall's tau over the years, and the count now against the baseline of the alert. Protection:
@@ -164,13 +171,15 @@ def risk_index(
     parts = {d: scores[list(components)].to_numpy() for d, components in DIMENSIONS.items()}
     given = {**weighting.dimensions, **weighting.components}
     total, dimensions = _combine(parts, {key: np.array([weight]) for key, weight in given.items()})
-    low, high = _rank_interval(parts, weighting, draws=draws, seed=seed)
+    measured = scores.drop(columns=list(PROGRAMMES)).notna().any(axis=1).to_numpy()
+    compared = {dimension: part[measured] for dimension, part in parts.items()}
+    low, high = _rank_interval(compared, weighting, draws=draws, seed=seed)
     available = _available(scores, weighting)
     table = pd.DataFrame({"name": selection.table["name"], "index": total[0]}, index=index)
-    table["rank"] = table["index"].rank(ascending=False, method="min").astype("Int64")
+    table["rank"] = table["index"][measured].rank(ascending=False, method="min").astype("Int64")
     table = table.assign(
-        rank_low=_ranks(low, index),
-        rank_high=_ranks(high, index),
+        rank_low=_ranks(low, index[measured]),
+        rank_high=_ranks(high, index[measured]),
         **{dimension: score[0] for dimension, score in dimensions.items()},
         **scores,
         available=available,
@@ -220,6 +229,8 @@ def _programmes(
     found = {}
     for component, kinds in PROGRAMMES.items():
         own = entries[entries["kind"].str.lower().isin(kinds)] if len(entries) else entries
+        if len(own):
+            own = own[[any(_overlap(area, str(code)) for code in index) for area in own["area_code"]]]
         present = pd.Series(np.nan if own.empty else 0.0, index=index)
         found[component] = present
         if own.empty:
@@ -233,10 +244,14 @@ def _programmes(
             begun = pd.isna(start) or start <= today
             if begun and last + dt.timedelta(days=grace) >= today:
                 for code in index:
-                    if str(code).startswith(area) or str(area).startswith(str(code)):
+                    if _overlap(area, str(code)):
                         known = status != "unknown" or present[code] == 1.0
                         present[code] = 1.0 if known else np.nan
     return found
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _score(component: str, values: "pd.Series[float]") -> "pd.Series[float]":
@@ -338,6 +353,7 @@ def _part(key: str, score: float, value: float | None = None) -> Phrase:
         return Phrase("hotspots.part_missing", {"name": name})
     if value is None:
         return Phrase("hotspots.part_dimension", {"name": name, "score": figure(score, 1)})
-    return Phrase(
-        "hotspots.part_component", {"name": name, "score": figure(score, 1), "value": figure(value)}
-    )
+    said = {"name": name, "score": figure(score, 1)}
+    if key.removeprefix("hotspots.component_") in PROGRAMMES:
+        return Phrase("hotspots.part_present" if value else "hotspots.part_absent", said)
+    return Phrase("hotspots.part_component", {**said, "value": figure(value)})

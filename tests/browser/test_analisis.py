@@ -37,3 +37,39 @@ def test_trend_draws_years_and_months(address, open_page, width):
     assert page.get_by_test_id("year-map").count() >= 6
     expect(page.get_by_text(re.compile("Tidak dapat dinilai per bulan"))).to_be_visible()
     assert real(page.problems) == []
+
+
+def test_a_long_refinement_shows_progress_and_can_be_cancelled(address, open_page):
+    page = open_page(f"{address}/analisis?lang=id&{NTT}")
+    expect(page.get_by_test_id("sentence")).to_be_visible(timeout=60_000)
+    page.get_by_text("Pengaturan", exact=True).click()
+    page.get_by_role("combobox", name=re.compile("Jumlah simulasi")).click()
+    page.get_by_role("option", name="99.999").click()
+    bar = page.get_by_test_id("stProgress")
+    expect(bar).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("kpi").first).to_be_visible()  # the first answer stands meanwhile
+    page.get_by_role("button", name="Batalkan").click()
+    expect(page.get_by_text("penghalusan tidak selesai")).to_be_visible(timeout=60_000)
+    expect(bar).to_have_count(0)
+    expect(page.get_by_test_id("sentence")).not_to_contain_text("99.999")
+    page.get_by_role("button", name="Haluskan lagi").click()
+    expect(page.get_by_test_id("sentence")).to_contain_text("99.999", timeout=120_000)
+    assert real(page.problems) == []
+
+
+def test_the_index_opens_a_score_and_follows_the_weights(address, open_page):
+    page = open_page(f"{address}/analisis?lang=id&{NTT}")
+    table = page.locator(".wt-root", has_text="Keyakinan")
+    expect(table.locator("tbody tr").first).to_contain_text("Belu", timeout=60_000)
+    expect(page.get_by_text("Kabupaten Belu: indeks")).to_be_visible()
+    table.locator("tbody tr", has_text="Malaka").click()
+    expect(page.get_by_text("Kabupaten Malaka: indeks")).to_be_visible(timeout=30_000)
+    protection = page.get_by_role("slider", name="Bobot: Kurangnya pelindungan")
+    protection.focus()
+    protection.press("Home")
+    expect(table.locator("tbody tr").first).to_contain_text("Malaka", timeout=60_000)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Indeks risiko: CSV").click()
+    content = saved.value.path().read_text(encoding="utf-8-sig")
+    assert "Malaka" in content and "rank_low" in content
+    assert real(page.problems) == []

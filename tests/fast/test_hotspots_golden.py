@@ -284,6 +284,21 @@ def test_missing_data_lower_confidence_never_a_score(found, ranked):
     assert without.table["rank_low"].isna().all()
 
 
+def test_an_area_that_only_the_register_speaks_of_is_not_ranked():
+    nation = counts.select(counts.Window.year(2024), "deceased")
+    listed = pd.DataFrame(
+        [["5321", "ltsa", None, None, "active"]], columns=["area_code", "kind", "start", "end", "status"]
+    )
+    table = risk_index(nation, draws=20, programmes=listed).table
+    aceh = table.loc["1105"]  # Aceh Barat: no figure at all, and no LTSA on this register
+    assert aceh["index"] == pytest.approx(10.0) and aceh["confidence"] == "D"
+    assert pd.isna(aceh["rank"]) and pd.isna(aceh["rank_low"])
+    assert table["rank"].min() == 1 and table["rank"].max() == table["rank"].notna().sum()
+    elsewhere = listed.assign(area_code="1105")  # a register that has nothing of this selection says nothing
+    ntt = counts.select(counts.Window.year(2024), "deceased", within="53")
+    assert risk_index(ntt, draws=0, programmes=elsewhere).table["service"].isna().all()
+
+
 def test_weights_are_editable_and_checked(found):
     only = weighting_of(["change=0", "protection=0", "deportations=0", "repatriations=0"])
     index = risk_index(found["2024"].selection, weighting=only, draws=20, programmes=pd.DataFrame())
