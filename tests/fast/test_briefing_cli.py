@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main
+from tests.fast import command
 
 YEAR = ("--from", "2024-01-01", "--to", "2024-12-31")
 
@@ -18,10 +18,7 @@ def _home(tmp_path, monkeypatch):
 
 
 def run(capsys, *arguments):
-    with pytest.raises(SystemExit) as caught:
-        main(["--lang", "id", "briefing", *arguments])
-    said = capsys.readouterr()
-    return int(caught.value.code or 0), said.out, said.err
+    return command.run(capsys, "--lang", "id", "briefing", *arguments)
 
 
 def test_files_are_written_and_made_again_byte_for_byte(capsys, tmp_path):

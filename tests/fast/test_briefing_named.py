@@ -1,15 +1,11 @@
 """Named briefings of the five seed situations: figures are read back out of PDF, slides and workbook."""
 
 import datetime as dt
-import io
 import re
 from functools import cache
 from pathlib import Path
 
-import openpyxl
-import pymupdf
 import pytest
-from pptx import Presentation
 
 from geo import counts, store
 from geo.briefing import assessing, evidence, files
@@ -20,6 +16,7 @@ from geo.counts import Window
 from geo.hotspots import assessment
 from geo.hotspots.classes import HotspotClass
 from geo.text import fixed, integer, ratio
+from tests.fast.readback import pdf_words, sheet, slides
 
 CREATED = dt.date(2026, 1, 20)
 
@@ -30,29 +27,6 @@ def made(
 ) -> tuple[Briefing, dict[str, bytes]]:
     options = Options(area, Window.year(year), CREATED, indicators=indicators, lang=lang)
     return files.generate(options, formats=["pdf", "pptx", "xlsx"])
-
-
-def pdf_words(content: bytes) -> str:
-    with pymupdf.open(stream=content, filetype="pdf") as document:
-        return " ".join(" ".join(page.get_text() for page in document).split())
-
-
-def slides(content: bytes) -> list[str]:
-    texts = []
-    for slide in Presentation(io.BytesIO(content)).slides:
-        words = []
-        for shape in slide.shapes:
-            if shape.has_text_frame:
-                words.append(shape.text_frame.text)
-            if shape.has_table:
-                words += [" | ".join(cell.text for cell in row.cells) for row in shape.table.rows]
-        texts.append("\n".join(words))
-    return texts
-
-
-def sheet(content: bytes, name: str) -> list[tuple[object, ...]]:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    return list(book[name].iter_rows(min_row=5, values_only=True))
 
 
 NTT = ("53", 2024, ("deceased", "deportations", "placements"))
