@@ -11,6 +11,11 @@ from pages import ui
 _SHOWN = 30
 
 
+def title_of(kind: str, title: str, lang: str) -> str:
+    """Return a batch's title; that of the figures the program brings along in the reader's language."""
+    return text("store.shipped_title", lang) if kind == "shipped" else title
+
+
 def batches(lang: str) -> None:
     """List the batches, newest first, with a button that undoes the newest one still in force."""
     done = st.session_state.pop("desk-done", None)
@@ -19,15 +24,14 @@ def batches(lang: str) -> None:
     data = store.default()
     table = data.batches()
     st.subheader(text("desk.page.batches", lang))
-    columns = ("number", "title", "status", "rows", "published", "officer")
+    columns = ("title", "status", "rows", "published", "officer")
     ui.table(
-        [{"label": text(f"desk.page.batch_{c}", lang), "number": c in ("number", "rows")} for c in columns],
+        [{"label": text(f"desk.page.batch_{c}", lang), "number": c == "rows"} for c in columns],
         [
             {
                 "id": str(row.id),
                 "cells": [
-                    {"text": str(row.id), "sort": int(row.id)},
-                    {"text": str(row.title)},
+                    {"text": f"{row.id} · {title_of(row.kind, row.title, lang)}", "sort": int(row.id)},
                     {"text": text(f"store.status_{row.status}", lang)},
                     {"text": integer(row.rows, lang), "sort": int(row.rows)},
                     {"text": str(row.published_at or row.created_at)[:16].replace("T", " ")},
@@ -63,9 +67,26 @@ def _undo(batch: "object", lang: str) -> None:
 def _audit(lang: str) -> None:
     left, right = st.columns(2, gap="large")
     with left, st.expander(text("desk.page.audit", lang), icon=":material/history:"):
-        table = store.default().audit(kind="batch").head(50)
-        names = {name: text(f"desk.page.audit_{name}", lang) for name in ("at", "who", "action", "object_id")}
-        st.dataframe(table[list(names)].rename(columns=names), hide_index=True, width="stretch")
+        columns = ("at", "who", "action", "object_id")
+        ui.table(
+            [{"label": text(f"desk.page.audit_{column}", lang)} for column in columns],
+            [
+                {
+                    "id": str(row.id),
+                    "cells": [
+                        {"text": str(row.at)[:19].replace("T", " ")},
+                        {"text": str(row.who)},
+                        {"text": text(f"store.action_{str(row.action).replace(' ', '_')}", lang)},
+                        {"text": str(row.object_id), "sort": int(row.object_id)},
+                    ],
+                }
+                for row in store.default().audit(kind="batch").head(50).itertuples()
+            ],
+            lang=lang,
+            title=text("desk.page.audit", lang),
+            key="desk-audit",
+            height=320,
+        )
     with right, st.expander(text("desk.page.templates", lang), icon=":material/bookmark:"):
         kept = store.default().documents(importing.TEMPLATES)
         if not kept:

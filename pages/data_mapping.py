@@ -147,7 +147,7 @@ def _columns(table: TableReading, lang: str) -> dict[int, ColumnUse]:
         column_config={labels[3]: st.column_config.SelectboxColumn(options=list(by_name), required=True)},
         key=f"desk-columns-{table.key}-{hash(tuple(frame[labels[3]]))}-{lang}",
         width="stretch",
-        height=min(38 * (len(frame) + 1), 460),
+        height=min(35 * (len(frame) + 1) + 3, 460),
     )
     uses = dict(table.mapping.columns)
     for number, name in zip(numbers, edited[labels[3]], strict=True):

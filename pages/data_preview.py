@@ -1,6 +1,7 @@
 """Parts of the data desk: questions about areas, and a live preview of what a file says."""
 
 import dataclasses
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,9 @@ from geo import areas
 from geo.counts.checks import places
 from geo.counts.checks.finding import Finding
 from geo.counts.readers.reading import Reading
-from geo.text import period, text
+from geo.counts.readers.records import Record
+from geo.text import integer, period, text
+from pages import ui
 
 _ASKED = ("area_ambiguous", "area_unclear", "area_outside")
 
@@ -46,17 +49,29 @@ def preview(reading: Reading, number: int, lang: str) -> None:
     with counted:
         st.caption(text("desk.page.as_read", lang))
         placed = places.place(table.totalled[0], table.mapping, sheet=table.sheet).records
-        rows = [
-            (
-                record.cell,
-                areas.name(code),
-                record.value.number,
-                period(record.start, record.end, lang, "medium") if record.start and record.end else "–",
-                text(f"counts.indicator.{record.indicator}", lang) if record.indicator else "–",
-            )
-            for record, code in placed[:200]
-        ]
-        labels = [
-            text(f"desk.page.read_{name}", lang) for name in ("cell", "area", "value", "period", "indicator")
-        ]
-        st.dataframe(pd.DataFrame(rows, columns=labels), hide_index=True, width="stretch")
+        columns = ("area", "value", "period", "indicator", "cell")
+        ui.table(
+            [{"label": text(f"desk.page.read_{c}", lang), "number": c == "value"} for c in columns],
+            [
+                {"id": str(number), "cells": _figure(record, code, lang)}
+                for number, (record, code) in enumerate(placed[:200])
+            ],
+            lang=lang,
+            title=text("desk.page.as_read", lang),
+            key=f"desk-read-{table.key}",
+            height=420,
+        )
+
+
+def _figure(record: Record, code: str, lang: str) -> list[dict[str, Any]]:
+    number, known = record.value.number, record.start and record.end
+    return [
+        {"text": areas.name(code), "sort": code},
+        {"text": "–" if number is None else integer(int(number), lang), "sort": number},
+        {
+            "text": period(record.start, record.end, lang, "medium") if known else "–",
+            "sort": record.end.toordinal() if record.end else 0,
+        },
+        {"text": text(f"counts.indicator.{record.indicator}", lang) if record.indicator else "–"},
+        {"text": record.cell},
+    ]

@@ -19,16 +19,14 @@ def findings_table(findings: list[Finding], lang: str) -> None:
     if not findings:
         st.success(text("desk.page.no_findings", lang), icon=":material/check_circle:")
         return
-    columns = ("severity", "sheet_name", "cell", "what", "fix")
+    columns = ("place", "what", "fix")
     ui.table(
         [{"label": text(f"desk.marked.{column}", lang)} for column in columns],
         [
             {
                 "id": str(number),
                 "cells": [
-                    {"text": text(f"desk.severity.{finding.severity}", lang)},
-                    {"text": finding.sheet},
-                    {"text": finding.cell},
+                    {"text": _place(finding, lang), "sort": number},
                     {"text": finding.what.render(lang)},
                     {"text": finding.fix.render(lang) if finding.fix else ""},
                 ],
@@ -40,6 +38,11 @@ def findings_table(findings: list[Finding], lang: str) -> None:
         key="desk-findings-table",
         height=340,
     )
+
+
+def _place(finding: Finding, lang: str) -> str:
+    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+    return " · ".join(part for part in (text(f"desk.severity.{finding.severity}", lang), place) if part)
 
 
 def publish(reading: Reading, findings: list[Finding], lang: str) -> None:
@@ -60,7 +63,7 @@ def publish(reading: Reading, findings: list[Finding], lang: str) -> None:
         accepted = st.checkbox(
             text("desk.page.accept", lang),
             disabled=blocked or not findings,
-            key=f"desk-accept-{reading.digest}",
+            key=f"desk-accept-{reading.digest}-{store.default().version}",
         )
         keep = st.checkbox(text("desk.page.template", lang), key="desk-template", disabled=blocked)
         replaced = _replaced(lang)

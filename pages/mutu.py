@@ -1,5 +1,6 @@
 """Sources and quality: what is covered, how late, where sources disagree, and where a figure came from."""
 
+import pandas as pd
 import streamlit as st
 
 from geo import areas, store
@@ -10,6 +11,7 @@ from geo.text import integer, percent, period, text
 from pages import mutu_parts, ui
 
 _ROWS = 200
+_DISTRICT_DIGITS = 4
 
 
 def render(view: View) -> None:
@@ -18,9 +20,8 @@ def render(view: View) -> None:
     lang = view.lang
     data = store.default()
     ui.heading(text("desk.quality.title", lang))
-    rows = data.observations(indicator=view.indicator, role="origin", within=view.within)
-    if not ui.may(Action.SEE_SMALL_NUMBERS, view.within):
-        rows = rows[rows["area_code"].map(areas.level_of).isin(("nation", "province", "district"))]
+    exact = ui.may(Action.SEE_SMALL_NUMBERS, view.within)
+    rows = _rows(view.indicator, view.within, exact)
     what = text(f"counts.indicator.{view.indicator}", lang)
     place = text("pages.nation", lang) if view.within == "00" else areas.name(view.within)
     ui.said(
@@ -36,10 +37,7 @@ def render(view: View) -> None:
     if rows.empty:
         st.info(text("desk.quality.none", lang))
         return
-    years = quality.years(rows)
-    cover = quality.coverage(view.indicator, within=view.within, data=data, of=years)
-    differ = quality.disagreements(rows)
-    late = quality.timeliness(rows, data.sources())
+    cover, sums, differ, late = _judged(data.version, view.indicator, view.within, exact)
     _figures(cover, differ, late, lang)
     names = ("coverage", "disagreement", "reconciliation", "timeliness", "origin")
     tabs = dict(zip(names, st.tabs([text(f"desk.quality.{name}", lang) for name in names]), strict=True))
@@ -48,13 +46,30 @@ def render(view: View) -> None:
     with tabs["disagreement"]:
         _disagreements(differ, lang)
     with tabs["reconciliation"]:
-        mutu_parts.reconciliation(
-            quality.reconciliation(view.indicator, within=view.within, data=data, of=years), lang
-        )
+        mutu_parts.reconciliation(sums, lang)
     with tabs["timeliness"]:
         mutu_parts.timeliness(late, lang)
     with tabs["origin"]:
         mutu_parts.origin(view, rows, lang)
+
+
+def _rows(indicator: str, within: str, exact: bool) -> pd.DataFrame:
+    """Return the figures by origin; those below the district only to who may see them."""
+    rows = store.default().observations(indicator=indicator, role="origin", within=within)
+    return rows if exact else rows[rows["area_code"].str.len() <= _DISTRICT_DIGITS]
+
+
+@st.cache_data(show_spinner=False, max_entries=40)
+def _judged(version: str, indicator: str, within: str, exact: bool) -> tuple[pd.DataFrame, ...]:
+    """Return coverage, sums, disagreements and delays of one published state."""
+    data, rows = store.default(), _rows(indicator, within, exact)
+    years = quality.years(rows)
+    return (
+        quality.coverage(indicator, within=within, data=data, of=years),
+        quality.reconciliation(indicator, within=within, data=data, of=years),
+        quality.disagreements(rows),
+        quality.timeliness(rows, data.sources()),
+    )
 
 
 def _figures(cover, differ, late, lang: str) -> None:  # type: ignore[no-untyped-def]

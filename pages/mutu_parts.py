@@ -9,6 +9,7 @@ from geo.counts import quality
 from geo.maps import View
 from geo.text import date, integer, percent, period, text
 from pages import ui
+from pages.data_history import title_of
 
 _COLOURS = {"full": "#2166ac", "part": "#92c5de", "missing": "#e0e0e0"}
 
@@ -156,7 +157,7 @@ def origin(view: View, rows: pd.DataFrame, lang: str) -> None:
                             if part and pd.notna(part)
                         )
                     },
-                    {"text": f"{row.batch_id} · {row.batch_title}"},
+                    {"text": f"{row.batch_id} · {title_of(row.batch_kind, row.batch_title, lang)}"},
                     {"text": f"{row.batch_published_by} · {str(row.batch_published_at)[:10]}"},
                 ],
             }

@@ -79,19 +79,19 @@ def disagreements(observations: pd.DataFrame) -> pd.DataFrame:
     keys = ["area_code", "indicator", "role", "procedural", "period_start", "period_end"]
     plain = observations[observations[["country", "sex", "sector"]].isna().all(axis=1)]
     plain = plain[~plain["kind"].isin(NOT_OBSERVED)]
+    same = plain.groupby(keys, sort=False)[["value", "source_id"]].transform("nunique")
     rows = []
-    for key, group in plain.groupby(keys, sort=False):
+    for key, group in plain[(same > 1).all(axis=1)].groupby(keys, sort=False):
         values = group.drop_duplicates(["value", "source_id"])
-        if values["value"].nunique() > 1 and values["source_id"].nunique() > 1:
-            figures = [
-                (int(value), str(source))
-                for value, source in values[["value", "source_id"]].itertuples(index=False, name=None)
-            ]
-            low, high = min(figures)[0], max(figures)[0]
-            rows.append(
-                dict(zip(keys, key, strict=True))
-                | {"low": low, "high": high, "figures": figures, "difference": high - low}
-            )
+        figures = [
+            (int(value), str(source))
+            for value, source in values[["value", "source_id"]].itertuples(index=False, name=None)
+        ]
+        low, high = min(figures)[0], max(figures)[0]
+        rows.append(
+            dict(zip(keys, key, strict=True))
+            | {"low": low, "high": high, "figures": figures, "difference": high - low}
+        )
     table = pd.DataFrame(rows, columns=[*keys, "low", "high", "figures", "difference"])
     return table.sort_values(["difference", "area_code"], ascending=[False, True], ignore_index=True)
 
@@ -133,7 +133,9 @@ def origins(observations: pd.DataFrame, *, area: str, data: store.Store) -> pd.D
     mine = observations[observations["area_code"] == area]
     batches = data.batches().set_index("id")
     sources = data.sources()
-    joined = mine.join(batches[["title", "published_by", "published_at"]].add_prefix("batch_"), on="batch_id")
+    joined = mine.join(
+        batches[["title", "kind", "published_by", "published_at"]].add_prefix("batch_"), on="batch_id"
+    )
     joined = joined.join(sources[["title", "url", "file_name"]].add_prefix("source_"), on="source_id")
     return joined.sort_values(
         ["period_end", "period_start", "id"], ascending=[False, True, True], ignore_index=True

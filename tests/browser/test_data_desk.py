@@ -26,6 +26,7 @@ def _book(path: Path, rows: list[list[object]]) -> Path:
     return path
 
 
+SEVERITY = {"error": "Kesalahan", "warning": "Peringatan"}
 ROWS = [
     ["Rekap PMI Meninggal Dunia Asal NTT"],
     ["Januari s.d. 6 Desember 2016"],
@@ -57,10 +58,10 @@ def _cli(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def _listed(page: Page) -> set[tuple[str, str]]:
-    """Cell and sentence of every finding on the page."""
+    """Place and sentence of every finding on the page."""
     table = page.locator("table").filter(has_text="Saran").first
     rows = table.locator("tbody tr").all()
-    return {(row.locator("td").nth(2).inner_text(), row.locator("td").nth(3).inner_text()) for row in rows}
+    return {(row.locator("td").nth(0).inner_text(), row.locator("td").nth(1).inner_text()) for row in rows}
 
 
 def _problems(page: Page) -> list[str]:
@@ -85,7 +86,9 @@ def test_from_file_to_figure_and_back(
 
     # the command line says the same
     answer = json.loads(_cli(home, "counts", "import", str(file), "--dry-run", "--json").stdout)
-    assert _listed(page) == {(f["cell"], f["what"]) for f in answer["findings"]}
+    assert _listed(page) == {
+        (f"{SEVERITY[f['severity']]} · {f['sheet']}!{f['cell']}", f["what"]) for f in answer["findings"]
+    }
     expect(page.get_by_role("button", name="Terbitkan")).to_be_disabled()
 
     with page.expect_download() as waiting:

@@ -47,14 +47,14 @@ def place(records: Iterable[Record], mapping: Mapping, *, sheet: str) -> Placed:
     result = Placed()
     answers: dict[tuple[Names, str], _Answer] = {}
     first: dict[tuple[Names, str], Record] = {}
-    counts: dict[tuple[Names, str], int] = {}
+    cells: dict[tuple[Names, str], set[str]] = {}
     level = mapping.level or _usual_level(records, mapping)
     for record in records:
         key = (record.names, record.code)
         if key not in answers:
             answers[key] = _resolve(record, mapping, level)
             first[key] = record
-        counts[key] = counts.get(key, 0) + 1
+        cells.setdefault(key, set()).add(record.cell)
         code = answers[key].code
         if code is not None:
             result.records.append((record, code))
@@ -62,7 +62,7 @@ def place(records: Iterable[Record], mapping: Mapping, *, sheet: str) -> Placed:
     for key, found in answers.items():
         answer = _coarser(found, key, finest)
         if answer.kind:
-            result.findings.append(_finding(answer, first[key], counts[key], mapping, sheet))
+            result.findings.append(_finding(answer, first[key], len(cells[key]), mapping, sheet))
     return result
 
 
