@@ -1,13 +1,13 @@
 """``waspada counts …``: select, export, batches and rollback of published figures."""
 
-import datetime as dt
 import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli import output
+from geo.cli import options, output
+from geo.cli.options import Exact, From, Indicator, Level, Reference, Role, Route, Source, To, Within
 from geo.errors import UserError
 from geo.text import Phrase, text
 
@@ -16,19 +16,7 @@ if TYPE_CHECKING:
 
 counts_app = typer.Typer(no_args_is_help=True, help="Published figures: select, export, import, undo.")
 
-Within = Annotated[
-    str | None, typer.Option("--within", help="Area: a code (53, 53.04) or a name. Default: the nation.")
-]
-Indicator = Annotated[str, typer.Option("--indicator", help="What is counted, e.g. deceased.")]
-From = Annotated[str, typer.Option("--from", help="First day of the window, e.g. 2024-01-01.")]
-To = Annotated[str, typer.Option("--to", help="Last day of the window, e.g. 2024-12-31.")]
-Level = Annotated[str, typer.Option("--level", help="province, district, subdistrict or village.")]
-Role = Annotated[str, typer.Option("--role", help="origin, arrival or served.")]
-Route = Annotated[str | None, typer.Option("--procedural", help="yes or no. Default: all.")]
-Source = Annotated[str | None, typer.Option("--source", help="Keep to one source.")]
 MeasureKey = Annotated[str, typer.Option("--measure", help="count, rate, relative_risk …")]
-Reference = Annotated[str, typer.Option("--reference", help="selection or nation.")]
-Exact = Annotated[bool, typer.Option("--exact", help="Show small numbers below the district too.")]
 Who = Annotated[str | None, typer.Option("--who", help="Name for the audit. Default: the system user.")]
 
 
@@ -63,7 +51,7 @@ def select(
     from geo import rates
 
     lang = output.language()
-    selection = _selection(
+    selection = options.selection(
         indicator=indicator,
         start=start,
         end=end,
@@ -105,14 +93,14 @@ def export(
     exact: Exact = False,
 ) -> None:
     """Write published figures to a file: all of them, or with a window what counts in it."""
-    from geo import boundaries, rates, store
+    from geo import areas, boundaries, rates, store
     from geo.counts import export as files
 
     lang = output.language()
     kind = format or out.suffix.removeprefix(".")
     if start is None and end is None:
         data = store.default()
-        frame = files.observations_frame(data, indicator=indicator, within=_area(within))
+        frame = files.observations_frame(data, indicator=indicator, within=areas.resolve(within))
         said = [
             text("counts.export_all", lang, n=len(frame)),
             text("counts.data_version", lang, version=data.version),
@@ -121,7 +109,7 @@ def export(
     elif indicator is None or start is None or end is None:
         raise UserError("counts.export_incomplete")
     else:
-        selection = _selection(
+        selection = options.selection(
             indicator=indicator,
             start=start,
             end=end,
@@ -134,7 +122,7 @@ def export(
         )
         drawn = Phrase("counts.boundary_set", {"title": boundaries.active().title})
         content = rates.export(selection, measure, format=kind, lang=lang, reference=reference, notes=[drawn])
-    _write(out, content)
+    options.write(out, content)
     typer.echo(text("counts.exported", lang, path=str(out)))
 
 
@@ -172,39 +160,6 @@ def rollback(
         output.show_json({"batch": batch, "status": "rolled_back", "data_version": data.version})
         return
     typer.echo(text("counts.rolled_back", output.language(), batch=batch, version=data.version))
-
-
-def _selection(
-    *,
-    indicator: str,
-    start: str,
-    end: str,
-    within: str | None,
-    level: str,
-    role: str,
-    procedural: str | None,
-    source: str | None,
-    exact: bool,
-) -> "Selection":
-    from geo import counts
-
-    window = counts.Window(output.parse_date(start), output.parse_date(end))
-    selection = counts.select(
-        window,
-        indicator,
-        level=level,
-        within=_area(within),
-        role=role,
-        procedural=procedural,
-        source=source,
-    )
-    return selection if exact else selection.protected()
-
-
-def _area(within: str | None) -> str:
-    from geo import areas
-
-    return areas.resolve(within)
 
 
 def _as_dict(selection: "Selection", table: Any, said: Phrase, measure: str) -> dict[str, Any]:
@@ -250,15 +205,3 @@ def _as_dict(selection: "Selection", table: Any, said: Phrase, measure: str) -> 
 def _row(row: Any) -> dict[str, Any]:
     keep = ["name", "value", "status", "measure", "reason", "days_covered", "cover", "incomplete"]
     return {name: row[name] for name in [*keep, "pieces", "sources", "start", "end"]}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file in one go: a reader never finds half of it."""
-    part = path.with_name(f".{path.name}.{dt.datetime.now(dt.UTC):%H%M%S%f}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise UserError("counts.cannot_write", path=str(path)) from error
-    finally:
-        part.unlink(missing_ok=True)

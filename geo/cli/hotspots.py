@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.cli import output
-from geo.cli.counts import From, Indicator, Level, Reference, Role, Route, Source, To, Within
+from geo.cli import options, output
+from geo.cli.options import Exact, From, Indicator, Level, Reference, Role, Route, Source, To, Within
 from geo.errors import UserError
 from geo.text import fixed, integer, percent, text
 
 if TYPE_CHECKING:
-    from geo.counts import Selection
     from geo.hotspots.sources import YearScan
 
-Exact = Annotated[bool, typer.Option("--exact", help="Use small numbers below the district too.")]
 Neighbours = Annotated[
     str, typer.Option("--weights", help="Who is a neighbour: border_sea, border, nearest or band.")
 ]
@@ -81,11 +79,13 @@ def hotspots(
         seed=seed,
         thresholds=Thresholds(high_probability=high, watch_probability=min(watch, high)),
     )
-    found = assess(
-        _selection(indicator, start, end, within, level, role, procedural, source, exact), settings=settings
-    )
+    chosen = options.selection(
+        indicator=indicator, start=start, end=end, within=within, level=level, role=role,
+        procedural=procedural, source=source, exact=exact,
+    )  # fmt: skip
+    found = assess(chosen, settings=settings)
     if out is not None:
-        _write(out, export.export(found, format=out.suffix.removeprefix("."), lang=lang))
+        options.write(out, export.export(found, format=out.suffix.removeprefix("."), lang=lang))
     if as_json:
         output.show_json(export.as_dict(found, lang))
         return
@@ -147,7 +147,10 @@ def scan(
     elif indicator is None or start is None or end is None:
         raise UserError("hotspots.scan_of_what")
     else:
-        chosen = _selection(indicator, start, end, within, level, role, procedural, source, exact)
+        chosen = options.selection(
+            indicator=indicator, start=start, end=end, within=within, level=level, role=role,
+            procedural=procedural, source=source, exact=exact,
+        )  # fmt: skip
         if years is not None:
             found = scan_years(
                 chosen, since=years, prospective=prospective, max_share=max_share, max_km=max_km,
@@ -235,7 +238,9 @@ def index(
     from geo.hotspots.index import risk_index, weighting_of
 
     lang = output.language()
-    chosen = _selection(indicator, start, end, within, level, "origin", None, None, exact)
+    chosen = options.selection(
+        indicator=indicator, start=start, end=end, within=within, level=level, exact=exact
+    )
     found = risk_index(
         chosen, weighting=weighting_of(weight or ()), reference=reference, draws=draws, seed=seed
     )
@@ -256,35 +261,3 @@ def index(
             f"{rank!s:>4} ({f'{low}–{high}':>7})  {code}  {row['name']:<34} "
             f"{fixed(float(row['index']), lang, 1):>5}  {row['confidence']}"
         )
-
-
-def _selection(  # noqa: PLR0917
-    indicator: str,
-    start: str,
-    end: str,
-    within: str | None,
-    level: str,
-    role: str,
-    procedural: str | None,
-    source: str | None,
-    exact: bool,
-) -> "Selection":
-    from geo import areas, counts
-
-    selection = counts.select(
-        counts.Window(output.parse_date(start), output.parse_date(end)),
-        indicator,
-        level=level,
-        within=areas.resolve(within),
-        role=role,
-        procedural=procedural,
-        source=source,
-    )
-    return selection if exact else selection.protected()
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise UserError("hotspots.cannot_write", path=str(path)) from error

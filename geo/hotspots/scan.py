@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
 
-from geo.errors import UserError
 from geo.hotspots import scan_kernel
-from geo.hotspots.inputs import Flags, Floats, Integers, pair
+from geo.hotspots.inputs import Flags, Floats, Integers, located, pair
 from geo.hotspots.scan_windows import Circles, Flexible, Metric, Plane, Shape, ellipses
 from geo.hotspots.weights import matrix
 
@@ -99,7 +98,8 @@ def poisson_scan(
     Returns an empty list without cases, or with fewer than two areas. Raises ``UserError`` when cases lie
     where nobody lives.
     """
-    used, plane, c, people = _read(points, cases, population, metric)
+    used, place, c, people = located(points, *pair(cases, population, names=("cases", "population")))
+    plane = Plane.of(place, metric)
     total = float(c.sum())
     if total == 0 or c.size < 2:
         return Clusters()
@@ -173,19 +173,6 @@ class _Job:
     expected: Floats
     total: float
     side: int
-
-
-def _read(points: Any, cases: Any, population: Any, metric: Metric) -> tuple[Integers, Plane, Floats, Floats]:
-    c, people = pair(cases, population, names=("cases", "population"))
-    place = np.asarray(points, dtype=np.float64).reshape(-1, 2) if c.size == 0 else np.asarray(points, float)
-    if place.shape != (c.size, 2):
-        raise ValueError(f"points must have shape ({c.size}, 2), have {place.shape}")
-    used = np.flatnonzero(np.isfinite(c) & np.isfinite(people) & np.isfinite(place).all(axis=1))
-    c, people = c[used], people[used]
-    stray = int(((people == 0) & (c > 0)).sum())
-    if stray:
-        raise UserError("hotspots.cases_without_population", n=stray)
-    return used, Plane.of(place[used], metric), c, people
 
 
 @dataclass(frozen=True)

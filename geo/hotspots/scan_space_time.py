@@ -7,9 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
 
-from geo.errors import UserError
 from geo.hotspots.compiled import compiled
-from geo.hotspots.inputs import Floats, Integers
+from geo.hotspots.inputs import Floats, Integers, located
 from geo.hotspots.scan import SIDES, Progress, Side, gumbel_p_value, rank_p_value
 from geo.hotspots.scan_kernel import likelihood_ratio
 from geo.hotspots.scan_windows import Circles, Metric, Plane
@@ -66,7 +65,12 @@ def space_time_scan(
 
     Raises ``UserError`` when cases lie where and when nobody lives.
     """
-    used, plane, c, people = _read(points, cases, population, metric)
+    c, people = np.array(cases, dtype=np.float64), np.array(population, dtype=np.float64)
+    if c.ndim != 2:
+        raise ValueError(f"cases must have shape (areas, periods), have {c.shape}")
+    people = np.repeat(people[:, None], c.shape[1], axis=1) if people.ndim == 1 else people
+    used, place, c, people = located(points, c, people)
+    plane = Plane.of(place, metric)
     total = float(c.sum())
     if total == 0 or c.shape[0] < 2 or c.shape[1] < 1:
         return []
@@ -162,25 +166,6 @@ def _simulate(job: _Job, seed: int, permutations: int, batch: range) -> Floats:
             )  # fmt: skip
             highest[i] = max(highest[i], ratios.max(initial=0.0))
     return highest
-
-
-def _read(points: Any, cases: Any, population: Any, metric: Metric) -> tuple[Integers, Plane, Floats, Floats]:
-    c = np.array(cases, dtype=np.float64)
-    if c.ndim != 2:
-        raise ValueError(f"cases must have shape (areas, periods), have {c.shape}")
-    people = np.array(population, dtype=np.float64)
-    people = np.repeat(people[:, None], c.shape[1], axis=1) if people.ndim == 1 else people
-    place = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    if people.shape != c.shape or len(place) != len(c):
-        raise ValueError(f"cases are {c.shape}, population {people.shape}, points {place.shape}")
-    used = np.flatnonzero(np.isfinite(c).all(axis=1) & np.isfinite(people).all(axis=1))
-    c, people = c[used], people[used]
-    if (c < 0).any() or (people < 0).any():
-        raise ValueError("cases and population cannot be negative")
-    stray = int(((people == 0) & (c > 0)).sum())
-    if stray:
-        raise UserError("hotspots.cases_without_population", n=stray)
-    return used, Plane.of(place[used], metric), c, people
 
 
 def _without_overlap(  # noqa: PLR0917
