@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from geo import areas, store
+from geo.access import Action
 from geo.campaign import ledger
 from geo.maps import Legend, LegendClass, MapData, View, area_map
 from geo.text import date, integer, text
 from pages import ui
 from pages.dampak_effect import effect
-from pages.paparan_parts import who
 
 _COLOURS = {"planned": "#9aa1ab", "installed": "#3b5bdb", "held": "#1f6f78"}
 _SHOWN = 200
@@ -90,6 +90,8 @@ def _advance(entries: pd.DataFrame, lang: str) -> None:
     if open_.empty:
         st.info(text("campaign.ledger_nothing", lang), icon=":material/info:")
         return
+    if not ui.allowed(Action.EDIT_PLANS, lang):
+        return
     id = st.selectbox(
         text("campaign.ledger_entry", lang),
         open_.index,
@@ -113,13 +115,15 @@ def _advance(entries: pd.DataFrame, lang: str) -> None:
             heard = st.number_input(text("campaign.ledger_attended", lang), 0, 100_000, None)
         picture = st.file_uploader(text("campaign.ledger_photo", lang), ["jpg", "jpeg", "png"])
         if st.form_submit_button(text("campaign.page_save", lang), type="primary") and status:
+            person = ui.person()
+            person.require(Action.EDIT_PLANS, str(row["district"]))
             ledger.advance(
                 store.default(),
                 str(id),
                 status,
                 on=on,
                 version=int(row["version"]),
-                who=who(),
+                who=person.name,
                 attendance=int(heard) if heard is not None else None,
                 photo=picture.getvalue() if picture is not None else None,
             )
@@ -141,7 +145,7 @@ def _list(entries: pd.DataFrame, lang: str) -> None:
         ]
     table = table.fillna("–")
     heads = {name: text(f"campaign.column_{name}", lang) for name in table}
-    st.dataframe(table.rename(columns=heads), hide_index=True, use_container_width=True)
+    st.dataframe(table.rename(columns=heads), hide_index=True)
     pictures = shown["photo"].dropna()
     if len(pictures):
         with st.expander(text("campaign.ledger_photos", lang), icon=":material/photo:"):

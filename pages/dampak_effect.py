@@ -35,7 +35,7 @@ def effect(view: View) -> None:
     found = evaluation.evaluate(table, match_on=evaluation.MATCH_ON)
     ui.said(found.sentence.render(lang))
     if len(found.pairs):
-        st.dataframe(_pairs(found.pairs, lang), hide_index=True, use_container_width=True)
+        st.dataframe(_pairs(found.pairs, lang), hide_index=True, width="stretch")
     if found.enough:
         rows = {"covered": found.covered, "uncovered": found.uncovered, "ratio": found.effect}
         ui.kpis(

@@ -6,13 +6,27 @@ import streamlit as st
 
 from geo.counts import Window
 from geo.maps import View
-from geo.text import fixed, percent, text
-from pages import kampanye_files, kampanye_kept, kampanye_list, kampanye_show, ui
+from geo.text import fixed, integer, percent, text
+from pages import (
+    kampanye_budget,
+    kampanye_files,
+    kampanye_kept,
+    kampanye_list,
+    kampanye_pick,
+    kampanye_show,
+    ui,
+)
 from pages.kampanye_make import make
 from pages.kampanye_wishes import Asked, ask
-from pages.kampanye_work import Made, PlanWork, Tell
+from pages.kampanye_work import Made, PlanWork, Tell, connected
 
-_WORK, _SHOWN, _LOCKED, _BANNED = "plan-work", "plan-shown", "plan-locked", "plan-banned"
+_WORK, _SHOWN, _LOCKED, _BANNED, _AGAIN = (
+    "plan-work",
+    "plan-shown",
+    "plan-locked",
+    "plan-banned",
+    "plan-again",
+)
 
 
 def render(view: View) -> None:
@@ -22,93 +36,136 @@ def render(view: View) -> None:
     ui.heading(text("campaign.page_title", lang))
     left, right = st.columns([2, 5], gap="large")
     with left:
-        asked = ask(view)
+        asked, below = ask(view)
         kampanye_list.standing_note(view)
+    question = repr((asked.question(), view.start, view.end, _held_ids()))
+    work: PlanWork | None = st.session_state.get(_WORK)
+    changed = work is not None and (work.question, work.budget) != (question, asked.budget)
+    with below:
+        if work is not None and work.question == question and asked.kind == "billboard":
+            kampanye_budget.readout(work.curve, budget=asked.budget, money=asked.cost is not None, lang=lang)
         _held(lang)
-        if st.button(
-            text("campaign.page_make", lang), type="primary", icon=":material/route:", key="plan-make"
-        ):
-            _start(asked, view)
-    if st.session_state.pop("plan-again", False):
-        _start(asked, view)
+        wanted = st.button(
+            text("campaign.page_again" if changed else "campaign.page_make", lang),
+            type="primary",
+            icon=":material/route:",
+            key="plan-make",
+        )
+    quick = changed and work is not None and work.quick and work.place == _place(asked)
+    if st.session_state.pop(_AGAIN, False) or wanted or quick:
+        _start(asked, view, question)
+        changed = False
     with right:
-        _result(view, asked)
-    wanted = kampanye_kept.kept(view)
-    if wanted is not None:
+        _result(view, changed)
+    wanted_plan = kampanye_kept.kept(view)
+    if wanted_plan is not None:
         st.session_state.pop(_WORK, None)
-        st.session_state[_SHOWN] = wanted
+        st.session_state[_SHOWN] = wanted_plan
         st.rerun()
 
 
-def _result(view: View, asked: Asked) -> None:
+def _result(view: View, changed: bool) -> None:
+    lang = view.lang
     work: PlanWork | None = st.session_state.get(_WORK)
+    if changed:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(text("campaign.page_stale", lang), icon=":material/update:")
+            st.button(text("campaign.page_again", lang), on_click=_again, key="plan-make-again")
     if work is not None and work.running:
-        _progress(view.lang)
+        _progress(lang)
     if work is not None and work.error is not None:
-        st.error(work.error.render(view.lang), icon=":material/error:")
+        st.error(work.error.render(lang), icon=":material/error:")
     if work is not None and work.failed is not None:
         raise work.failed
-    record = work.record if work is not None and work.record is not None else st.session_state.get(_SHOWN)
+    record = (work.best() if work is not None else None) or st.session_state.get(_SHOWN)
     if record is None:
-        st.info(text("campaign.page_start", view.lang), icon=":material/info:")
+        st.info(text("campaign.page_start", lang), icon=":material/info:")
         return
     st.session_state[_SHOWN] = record
-    kampanye_show.figures(record, view.lang)
-    ui.map_view(kampanye_show.plan_map(record, view), key="plan-map")
-    if work is not None:
-        kampanye_show.curve(work.curve, record, view.lang)
-    kampanye_kept.saving(record, view)
-    kampanye_files.downloads(record, view)
-    kampanye_list.tables(record, view.lang)
-    kampanye_list.chosen(record, view.lang, lock=_lock, ban=_ban)
+    kampanye_show.figures(record, lang)
+    strip = st.container()
+    picked = ui.map_view(kampanye_show.plan_map(record, view), key="plan-map")
+    with strip:
+        locked, banned = _held_ids()
+        kampanye_pick.pick(picked, record, lang, locked=set(locked), banned=set(banned), act=_act)
+    if work is not None and record.type == "billboard":
+        kampanye_budget.curve(work.curve, record, lang)
+    if work is None or not work.making:
+        kampanye_kept.saving(record, view)
+        kampanye_files.downloads(record, view)
+    kampanye_list.tables(record, lang)
+    kampanye_list.chosen(record, lang, act=_act)
 
 
 @st.fragment(run_every=0.6)
 def _progress(lang: str) -> None:
     work: PlanWork | None = st.session_state.get(_WORK)
-    if work is None or not work.running:
+    if work is None or not work.running or work.improved():
         st.rerun()
         return
     at = work.progress
-    share = min(1.0, (at.seconds if at else 0.0) / work.seconds)
-    words = text("campaign.page_working", lang)
+    share = min(1.0, work.elapsed / work.seconds)
+    words = text("campaign.page_working", lang, seconds=integer(work.elapsed, lang))
     if at is not None and at.objective > 0:
         gap = percent(max(0.0, at.bound / at.objective - 1), lang, 2) if at.bound < 10 * at.objective else "–"
         words = text(
             "campaign.page_progress", lang, sites=len(at.sites), seconds=fixed(at.seconds, lang), gap=gap
         )
-    if work.record is not None:
+    if not work.making:
         share, words = 1.0, text("campaign.page_curving", lang)
     bar, button = st.columns([5, 1], vertical_alignment="center")
     bar.progress(share, words)
     button.button(text("campaign.page_cancel", lang), on_click=work.cancel, key="plan-cancel")
 
 
-def _start(asked: Asked, view: View) -> None:
+def _place(asked: Asked) -> tuple[str, ...]:
+    return (asked.kind, *asked.within)
+
+
+def _start(asked: Asked, view: View, question: str) -> None:
     old: PlanWork | None = st.session_state.get(_WORK)
+    known = []
     if old is not None:
+        if old.question == question and not old.running and not old.cancelled:
+            known = old.curve if any(p.budget >= asked.budget for p in old.curve) else []
         old.cancel()
-    locked, banned = (tuple(sorted(st.session_state.get(key, ()))) for key in (_LOCKED, _BANNED))
+    locked, banned = _held_ids()
 
     def plan(tell: Tell) -> Made:
         return make(asked, Window(view.start, view.end), locked, banned, tell)
 
-    st.session_state[_WORK] = work = PlanWork(plan, asked.seconds).start()
+    work = PlanWork(
+        plan,
+        seconds=asked.seconds,
+        budget=asked.budget,
+        question=question,
+        place=_place(asked),
+        connected=connected(),
+        curve=known,
+    )
+    st.session_state[_WORK] = work.start()
     until = time.monotonic() + 1.5
-    while work.running and work.record is None and time.monotonic() < until:
+    while work.running and work.making and time.monotonic() < until:
         time.sleep(0.05)  # a small plan is there before the page is drawn
 
 
-def _lock(id: str) -> None:
-    st.session_state.setdefault(_LOCKED, set()).add(id)
-    st.session_state.setdefault(_BANNED, set()).discard(id)
-    st.session_state["plan-again"] = True
+def _held_ids() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    locked, banned = (tuple(sorted(st.session_state.get(key, ()))) for key in (_LOCKED, _BANNED))
+    return locked, banned
 
 
-def _ban(id: str) -> None:
-    st.session_state.setdefault(_BANNED, set()).add(id)
-    st.session_state.setdefault(_LOCKED, set()).discard(id)
-    st.session_state["plan-again"] = True
+def _again() -> None:
+    st.session_state[_AGAIN] = True
+
+
+def _act(what: str, id: str) -> None:
+    """Lock, ban or free a site; the plan is made again."""
+    for key, holds in ((_LOCKED, what == "lock"), (_BANNED, what == "ban")):
+        held = st.session_state.setdefault(key, set())
+        held.discard(id)
+        if holds:
+            held.add(id)
+    _again()
 
 
 def _held(lang: str) -> None:
@@ -127,5 +184,5 @@ def _held(lang: str) -> None:
         )
         if set(kept) != set(ids):
             st.session_state[key] = set(kept)
-            st.session_state["plan-again"] = True
+            _again()
             st.rerun()

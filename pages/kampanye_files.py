@@ -5,13 +5,13 @@ import datetime as dt
 import streamlit as st
 
 from geo import areas, store
+from geo.access import Action
 from geo.briefing import billboards, plan_file
 from geo.campaign import exports, messages
 from geo.campaign.plans import Record
 from geo.maps import View
 from geo.text import text
 from pages import ui
-from pages.paparan_parts import who
 
 
 def downloads(record: Record, view: View) -> None:
@@ -77,7 +77,8 @@ def _sheets(record: Record, title: str, lang: str) -> None:
                 mime="application/pdf",
                 lang=lang,
             )
-        _texts(lang, sorted({*missing, *record.sites["language"]}))
+        if ui.may(Action.EDIT_PLANS):
+            _texts(lang, sorted({*missing, *record.sites["language"]}))
 
 
 def _texts(lang: str, spoken: list[str]) -> None:
@@ -93,12 +94,12 @@ def _texts(lang: str, spoken: list[str]) -> None:
             messages.propose(
                 data,
                 messages.Message(language=language or "", headline=headline, lines=said, call=call),
-                who=who(),
+                who=ui.person().name,
             )
     for draft in messages.pending(data):
         st.markdown(f"**{draft.title}** — {draft.payload['headline']}")
         name, button = st.columns([3, 1], vertical_alignment="bottom")
         speaker = name.text_input(text("campaign.page_speaker", lang), key=f"speaker-{draft.id}")
         if button.button(text("campaign.page_sign_off", lang), key=f"sign-{draft.id}"):
-            messages.sign_off(data, draft, speaker=speaker, who=who())
+            messages.sign_off(data, draft, speaker=speaker, who=ui.person().name)
             st.rerun()

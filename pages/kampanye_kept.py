@@ -6,23 +6,27 @@ import pandas as pd
 import streamlit as st
 
 from geo import areas, store
+from geo.access import Action
 from geo.campaign import plans
 from geo.campaign.plans import Record
 from geo.maps import View
 from geo.text import integer, text
 from pages import ui
-from pages.paparan_parts import who
 
 
 def saving(record: Record, view: View) -> None:
     """Offer to keep the plan under a name."""
     lang = view.lang
+    if not ui.allowed(Action.EDIT_PLANS, lang, key="plan"):
+        return
     name, button = st.columns([4, 1], vertical_alignment="bottom")
     title = name.text_input(text("campaign.page_name", lang), key="plan-name")
     if button.button(
         text("campaign.page_save", lang), icon=":material/save:", type="primary", key="plan-save"
     ):
-        kept = plans.save(store.default(), record, name=title, who=who())
+        person = ui.person()
+        person.require(Action.EDIT_PLANS, *record.wishes["within"])
+        kept = plans.save(store.default(), record, name=title, who=person.name)
         st.toast(text("campaign.page_saved", lang, name=kept.title))
 
 
@@ -51,10 +55,15 @@ def kept(view: View) -> Record | None:
         )
         if show.button(text("campaign.page_show", lang), key=f"show-{document.id}"):
             wanted = plans.record_of(document)
-        if document.status == "draft" and approve.button(
+        within = document.payload["wishes"]["within"]
+        if document.status != "draft" or not all(ui.may(Action.APPROVE_PLANS, code) for code in within):
+            continue
+        if approve.button(
             text("campaign.page_approve", lang), key=f"approve-{document.id}", icon=":material/verified:"
         ):
-            plans.approve(data, document, who=who(), planned_on=dt.date.today())
+            person = ui.person()
+            person.require(Action.APPROVE_PLANS, *within)
+            plans.approve(data, document, who=person.name, planned_on=dt.date.today())
             st.rerun()
     if len(found) > 1:
         _compare(found, lang)

@@ -15,36 +15,30 @@ from geo.text import text
 _MOST_ROWS = 60
 
 
-def chosen(record: Record, lang: str, *, lock: Callable[[str], None], ban: Callable[[str], None]) -> None:
+def chosen(record: Record, lang: str, *, act: Callable[[str, str], None]) -> None:
     """Write every chosen site with its reason and a button each to lock and to ban it."""
     st.subheader(text("campaign.page_chosen", lang))
-    for place, (id, row) in enumerate(record.sites.head(_MOST_ROWS).iterrows(), start=1):
-        words, first, second = st.columns([8, 1, 1], vertical_alignment="center")
+    for number, (id, row) in enumerate(record.sites.head(_MOST_ROWS).iterrows(), start=1):
+        words, buttons = st.columns([5, 2], vertical_alignment="center")
         district = areas.name(str(row["district"]), short=True)
         where = f"{row['name']} · {areas.name(str(row['subdistrict']))}, {district}"
         wave = f" · {text('campaign.wave', lang, n=int(row['wave']))}" if pd.notna(row.get("wave")) else ""
         said = _when(row, lang) if record.type == "session" else row["reason"].render(lang)
-        words.markdown(f"**{place}.** {_plain(where)} · *{_plain(str(row['language']))}*{wave}")
-        words.caption(_plain(said))
+        words.markdown(f"**{number}.** {plain(where)} · *{plain(str(row['language']))}*{wave}")
+        words.caption(plain(said))
         if row.get("stands"):
             continue
-        first.button(
-            text("campaign.lock", lang),
-            key=f"lock-{id}",
-            icon=":material/lock:",
-            on_click=lock,
-            args=(str(id),),
-            disabled=bool(row.get("locked")),
-            help=text("campaign.lock_help", lang),
-        )
-        second.button(
-            text("campaign.ban", lang),
-            key=f"ban-{id}",
-            icon=":material/block:",
-            on_click=ban,
-            args=(str(id),),
-            help=text("campaign.ban_help", lang),
-        )
+        row_of_buttons = buttons.container(horizontal=True)
+        for what, icon in (("lock", "lock"), ("ban", "block")):
+            row_of_buttons.button(
+                text(f"campaign.{what}", lang),
+                key=f"{what}-{id}",
+                icon=f":material/{icon}:",
+                on_click=act,
+                args=(what, str(id)),
+                disabled=what == "lock" and bool(row.get("locked")),
+                help=text(f"campaign.{what}_help", lang),
+            )
     if len(record.sites) > _MOST_ROWS:
         st.caption(text("campaign.more_rows", lang, n=len(record.sites) - _MOST_ROWS))
 
@@ -60,7 +54,7 @@ def _when(row: "pd.Series[Any]", lang: str) -> str:
     )
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Keep Markdown marks in a name from being read as such."""
     return "".join(f"\\{mark}" if mark in "\\`*_[]<>#$:~|!" else mark for mark in words)
 
@@ -71,7 +65,7 @@ def tables(record: Record, lang: str) -> None:
         spoken = languages.people(record.villages.astype({"covered": bool, "population": float}))
         names = ("villages", "people", "reached_villages", "reached_people")
         heads = {n: text(f"campaign.column_{'all_villages' if n == 'villages' else n}", lang) for n in names}
-        st.dataframe(spoken.round(0).astype(int).rename(columns=heads), use_container_width=True)
+        st.dataframe(spoken.round(0).astype(int).rename(columns=heads))
         st.caption(text("campaign.languages_note", lang))
     with st.expander(text("campaign.uncovered_villages", lang), icon=":material/visibility_off:"):
         safe = shown(record).villages
@@ -81,9 +75,7 @@ def tables(record: Record, lang: str) -> None:
             basis=left["basis"].map(lambda basis: text(f"campaign.basis_{basis}", lang)),
         )[["name", "district", "population", "weight", "basis"]]
         heads = {name: text(f"campaign.column_{name}", lang) for name in left}
-        st.dataframe(
-            left.round({"population": 0, "weight": 3}).rename(columns=heads), use_container_width=True
-        )
+        st.dataframe(left.round({"population": 0, "weight": 3}).rename(columns=heads))
 
 
 def place_name(id: str) -> str:

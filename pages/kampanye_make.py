@@ -4,7 +4,7 @@ from typing import Any
 
 from geo import store
 from geo.campaign import ledger, plans
-from geo.campaign.billboards import plan_billboards
+from geo.campaign.billboards import BillboardPlan, plan_billboards
 from geo.campaign.demand import demand, district_classes
 from geo.campaign.sessions import Capacity, plan_sessions
 from geo.campaign.travel import Pace
@@ -12,7 +12,8 @@ from geo.counts import Window
 from pages.kampanye_wishes import Asked
 from pages.kampanye_work import Made, Tell
 
-_CURVE_AT = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+_CURVE_AT = (0.005, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
+"""Shares of the most that may be asked for."""
 
 
 def make(asked: Asked, window: Window, locked: tuple[str, ...], banned: tuple[str, ...], tell: Tell) -> Made:
@@ -63,8 +64,16 @@ def make(asked: Asked, window: Window, locked: tuple[str, ...], banned: tuple[st
             locked=locked,
             banned=banned,
             seconds=min(asked.seconds, 8.0),
+            stop=lambda: not tell(None, None),
         )
         return plans.record(plan, wishes=wishes | {"days": asked.days}), None
+    floors = {**asked.floors, **asked.language_floors}
+    wishes |= {"budget": asked.budget, "cost": asked.cost, "floors": floors}
+
+    def record(boards: BillboardPlan) -> plans.Record:
+        made = plans.record(boards, wishes=wishes)
+        return plans.in_waves(made, waves=asked.waves) if asked.waves >= 2 else made
+
     boards = plan_billboards(
         weights,
         budget=asked.budget,
@@ -79,14 +88,8 @@ def make(asked: Asked, window: Window, locked: tuple[str, ...], banned: tuple[st
         travel_times=files.get("times"),
         minutes=asked.minutes or 30.0,
         time_limit=asked.seconds,
-        on_plan=tell,
+        on_plan=lambda at, draft: tell(at, lambda: record(draft())),
     )
-    floors = {**asked.floors, **asked.language_floors}
-    record = plans.record(
-        boards, wishes=wishes | {"budget": asked.budget, "cost": asked.cost, "floors": floors}
-    )
-    if asked.waves >= 2:
-        record = plans.in_waves(record, waves=asked.waves)
-    unit = 1 if asked.cost is None else asked.cost
-    steps = sorted({max(unit, round(at * asked.budget / unit) * unit) for at in _CURVE_AT} | {asked.budget})
-    return record, lambda: boards.curve([float(step) for step in steps])
+    unit = asked.cost or 1.0
+    steps = {max(1.0, round(share * asked.most / unit)) * unit for share in _CURVE_AT} | {asked.budget}
+    return record(boards), lambda stop: boards.curve(sorted(steps), stop=stop)

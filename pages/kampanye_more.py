@@ -31,6 +31,7 @@ def weights(lang: str) -> dict[str, Any]:
                 100.0,
                 1.0,
                 0.5,
+                format="%g",
                 disabled=not own,
                 key=f"plan-w-{name}",
             )
@@ -58,7 +59,11 @@ def villages(view: View, within: tuple[str, ...]) -> dict[str, Any]:
     with st.expander(text("campaign.page_villages", lang), icon=":material/holiday_village:"):
         drop, add = (
             st.multiselect(
-                text(f"campaign.page_{key}", lang), codes, format_func=_village, key=f"plan-{key}-{within}"
+                text(f"campaign.page_{key}", lang),
+                codes,
+                format_func=_village,
+                placeholder=text("pages.choose", lang),
+                key=f"plan-{key}-{within}",
             )
             for key, codes in (("drop", inside), ("add", others))
         )

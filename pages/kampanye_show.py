@@ -1,20 +1,20 @@
-"""How a plan looks: its figures, its map, the curve of what other budgets buy."""
+"""How a plan looks: its figures and its map."""
 
 from dataclasses import replace
 from typing import Any
 
-import altair as alt
+import numpy as np
 import pandas as pd
-import streamlit as st
+from pyproj import Geod
 
 from geo import areas
 from geo.campaign.plans import Record
-from geo.campaign.solution import CurvePoint
 from geo.maps import Legend, LegendClass, MapData, View, area_map
-from geo.text import fixed, integer, percent, text
+from geo.text import integer, percent, text
 from pages import ui
 
-_COVERED, _LEFT, _SITE, _STANDS = "#1f6f78", "#9aa1ab", "#8c2d04", "#3b5bdb"
+_COVERED, _LEFT, _SITE, _STANDS = "#2bb3a3", "#c9ced6", "#8c2d04", "#3b5bdb"
+_BANNED = "#111111"
 _MOST_POINTS = 6000
 
 
@@ -65,16 +65,16 @@ def plan_map(record: Record, view: View) -> MapData:
         {code: 0 if code in planned else 1 for code in level},
     )
     drawn = villages if len(villages) <= _MOST_POINTS else villages[covered]
+    shown = drawn["covered"].astype(bool)
+    stands = record.sites.get("stands", pd.Series(False, index=record.sites.index)).astype(bool)
+    banned = villages[villages.index.isin(record.wishes.get("banned", ()))]
     symbols = [
-        _dot(code, row, 3.2 if row["covered"] else 2.4, _COVERED if row["covered"] else _LEFT)
-        for code, row in drawn.iterrows()
+        *_dots(drawn[~shown], 1.8, _LEFT),
+        *_dots(drawn[shown], 4.2, _COVERED),
+        *_dots(banned, 4.5, _BANNED),
+        *_dots(record.sites[~stands], 5.5, _SITE),
+        *_dots(record.sites[stands], 5.5, _STANDS),
     ]
-    rings = []
-    for id, row in record.sites.iterrows():
-        colour = _STANDS if row.get("stands") else _SITE
-        symbols.append(_dot(id, row, 5.5, colour))
-        if record.type == "billboard":
-            rings.append([*_at(row), record.facts["km"], colour, [str(row["name"])], str(id)])
     drawing = area_map(
         legend,
         labels={},
@@ -84,12 +84,15 @@ def plan_map(record: Record, view: View) -> MapData:
         legend_title=text("campaign.map_title", lang),
         title=text("campaign.map_title", lang),
         symbols=symbols,
-        rings=rings,
-        lines=_ways(record),
+        lines=_ways(record) if record.type == "session" else _catchments(record),
         extra_classes=[
             {"fill": _SITE, "label": text(f"campaign.tab_{record.type}", lang), "circle": 5},
             {"fill": _COVERED, "label": text("campaign.covered_villages", lang), "circle": 4},
             {"fill": _LEFT, "label": text("campaign.uncovered_villages", lang), "circle": 4},
+            *(
+                [{"fill": _BANNED, "label": text("campaign.page_banned", lang), "circle": 4}]
+                * bool(len(banned))
+            ),
         ],
         height=560,
     )
@@ -97,48 +100,37 @@ def plan_map(record: Record, view: View) -> MapData:
     return replace(drawing, within=tuple(sorted(planned))) if len(planned) < len(level) / 2 else drawing
 
 
-def _dot(id: object, row: "pd.Series[Any]", radius: float, colour: str) -> list[Any]:
-    return [*_at(row), radius, colour, [str(row["name"])], str(id)]
+def _dots(table: pd.DataFrame, radius: float, colour: str) -> list[list[Any]]:
+    places = zip(
+        table["latitude"].astype(float).round(5).tolist(),
+        table["longitude"].astype(float).round(5).tolist(),
+        table["name"].astype(str).tolist(),
+        table.index.astype(str).tolist(),
+        strict=True,
+    )
+    return [[y, x, radius, colour, [name], id] for y, x, name, id in places]
 
 
 def _at(row: "pd.Series[Any]") -> list[float]:
     return [round(float(row["latitude"]), 5), round(float(row["longitude"]), 5)]
 
 
+def _catchments(record: Record) -> list[list[Any]]:
+    """Return circles as lines: they lie under the villages, which stay to be picked."""
+    ends = Geod(ellps="WGS84").fwd
+    turn = np.linspace(0, 360, 25)
+    drawn = []
+    for _, row in record.sites.iterrows():
+        here, far = np.full_like(turn, row["longitude"]), np.full_like(turn, 1000 * record.facts["km"])
+        x, y, _ = ends(here, np.full_like(turn, row["latitude"]), turn, far)
+        points = np.column_stack([y, x]).round(4).tolist()
+        drawn.append([points, _STANDS if row.get("stands") else _SITE, [str(row["name"])]])
+    return drawn
+
+
 def _ways(record: Record) -> list[list[Any]]:
-    if record.type != "session":
-        return []
     return [
         [[_at(row) for _, row in stops.sort_values("order").iterrows()], _SITE, []]
         for _, stops in record.sites.groupby("tour")
         if len(stops) > 1
     ]
-
-
-def curve(points: list[CurvePoint], record: Record, lang: str) -> None:
-    """Draw what other budgets would buy, and the most they could."""
-    if not points:
-        return
-    st.subheader(text("campaign.page_curve", lang))
-    total = float(record.facts["total_weight"])
-    names = {key: text(f"campaign.curve_{key}", lang) for key in ("budget", "share", "most")}
-    table = pd.DataFrame(
-        {
-            names["budget"]: [p.budget for p in points],
-            names["share"]: [100 * p.objective / total for p in points],
-            names["most"]: [100 * p.bound / total for p in points],
-        }
-    )
-    base = alt.Chart(table).encode(x=alt.X(names["budget"], type="quantitative"))
-    line = base.mark_line(point=True, color=_COVERED).encode(
-        y=alt.Y(names["share"], type="quantitative"),
-        tooltip=[alt.Tooltip(name, format=".1f") for name in table],
-    )
-    band = base.mark_area(opacity=0.2, color=_COVERED).encode(y=names["share"], y2=names["most"])
-    now = alt.Chart(pd.DataFrame({"x": [float(record.facts["budget"])]})).mark_rule(color=_SITE).encode(x="x")
-    st.altair_chart(band + line + now, use_container_width=True)
-    nearby = [p for p in points if p.budget > float(record.facts["budget"])]
-    if nearby:
-        more = 100 * (nearby[0].objective - float(record.facts["covered_weight"])) / total
-        step = nearby[0].budget - float(record.facts["budget"])
-        st.caption(text("campaign.curve_next", lang, step=step, share=fixed(more, lang, 1)))

@@ -1,7 +1,9 @@
 """A billboard plan: which sites, whom they reach, in which language, and why each was chosen."""
 
-from collections.abc import Collection, Mapping
+import heapq
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,11 +14,20 @@ from geo.campaign import coverage, languages
 from geo.campaign import sites as candidates
 from geo.campaign.catchments import covers, covers_by_time
 from geo.campaign.demand import Demand
-from geo.campaign.solution import CurvePoint, OnPlan, Solution
+from geo.campaign.solution import Progress, Solution, Stop
 from geo.errors import UserError
 from geo.text import Phrase
 
 CATCHMENT_KM = 3.0
+
+
+class BudgetPoint(NamedTuple):
+    """What a budget buys: weight reached, the most weight it could reach, people reached."""
+
+    budget: float
+    objective: float
+    bound: float
+    people: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +62,13 @@ class BillboardPlan:
         """People in the villages reached."""
         return float(self.villages.loc[self.villages["covered"], "population"].sum())
 
-    def curve(self, budgets: list[float] | None = None) -> list[CurvePoint]:
-        """Return what other budgets buy (see ``Solution.curve``)."""
-        return self.solution.curve(budgets)
+    def curve(self, budgets: list[float] | None = None, *, stop: Stop | None = None) -> list[BudgetPoint]:
+        """Return what other budgets buy (see ``Solution.along``)."""
+        people = self.villages["population"].to_numpy(float)
+        return [
+            BudgetPoint(*point, float(np.nansum(people[covered])))
+            for point, covered in self.solution.along(budgets, stop=stop)
+        ]
 
     @property
     def summary(self) -> Phrase:
@@ -73,6 +88,10 @@ class BillboardPlan:
         )
 
 
+OnDraft = Callable[[Progress, Callable[[], BillboardPlan]], bool | None]
+"""Called like ``solution.OnPlan``, with what makes the plan of that moment."""
+
+
 def plan_billboards(
     demand: Demand,
     *,
@@ -88,7 +107,7 @@ def plan_billboards(
     travel_times: pd.DataFrame | None = None,
     minutes: float = 30.0,
     time_limit: float = 60.0,
-    on_plan: OnPlan | None = None,
+    on_plan: OnDraft | None = None,
 ) -> BillboardPlan:
     """Choose billboard sites that reach most weight within the budget.
 
@@ -105,9 +124,32 @@ def plan_billboards(
     sites = _sites(villages, places, standing, cost)
     matrix = _reach(sites, villages, km, travel_times, minutes)
     locked_at, banned_at = _where(sites, locked), _where(sites, banned)
+    reachable = np.asarray(matrix.sum(axis=0)).ravel() > 0
     stands = np.flatnonzero(sites["stands"].to_numpy())
     counted = cost is None
     price = np.where(sites["stands"], 0.0, 1.0 if counted else sites["cost"].to_numpy(float))
+
+    def plan(solution: Solution) -> BillboardPlan:
+        reached = villages.assign(
+            covered=solution.covered,
+            covered_by=_covered_by(sites, matrix, solution.sites).to_numpy(),
+            reachable=reachable,
+        )
+        return BillboardPlan(
+            sites=_described(sites.assign(cost=price), villages, matrix, solution.sites, locked=locked),
+            villages=reached,
+            languages=languages.people(reached),
+            km=km,
+            budget=float(budget),
+            spent=float(price[solution.sites].sum()),
+            solution=solution,
+            demand=demand,
+        )
+
+    def draft(at: Progress) -> BillboardPlan:
+        covered = np.asarray(matrix[at.sites].sum(axis=0)).ravel() > 0
+        return plan(Solution(covered=covered, stopped=True, **at._asdict()))
+
     solution = coverage.solve(
         villages["weight"].to_numpy(float),
         matrix,
@@ -117,24 +159,9 @@ def plan_billboards(
         forbidden=banned_at,
         floors=_floors(villages, matrix, banned_at, district_floors or {}, language_floors or {}),
         time_limit=time_limit,
-        on_plan=on_plan,
+        on_plan=(lambda at: on_plan(at, lambda: draft(at))) if on_plan is not None else None,
     )
-    chosen = _described(sites.assign(cost=price), villages, matrix, solution.sites, locked=locked)
-    reached = villages.assign(
-        covered=solution.covered,
-        covered_by=_covered_by(sites, matrix, solution.sites).to_numpy(),
-        reachable=np.asarray(matrix.sum(axis=0)).ravel() > 0,
-    )
-    return BillboardPlan(
-        sites=chosen,
-        villages=reached,
-        languages=languages.people(reached),
-        km=km,
-        budget=float(budget),
-        spent=float(price[solution.sites].sum()),
-        solution=solution,
-        demand=demand,
-    )
+    return plan(solution)
 
 
 def _sites(
@@ -223,16 +250,28 @@ def _described(
     """Return the chosen sites with what they reach: standing boards first, then the one that adds most,
     and so on."""
     weight, people = villages["weight"].to_numpy(float), villages["population"].to_numpy(float)
-    total = float(weight.sum())
+    total, population = float(weight.sum()), villages[["population"]]
     reach = {int(site): matrix.indices[matrix.indptr[site] : matrix.indptr[site + 1]] for site in chosen}
     open_ = np.ones(len(villages), dtype=bool)
     rows = []
-    waiting = sorted(reach)
-    while waiting:
-        adds = {site: float(weight[reach[site]][open_[reach[site]]].sum()) for site in waiting}
-        site = max(waiting, key=lambda one: (bool(sites["stands"].iloc[one]), adds[one], -one))
-        waiting.remove(site)
+    stands = sites["stands"].to_numpy(bool)
+    fixed_ids = {str(one) for one in locked}
+
+    def adds(site: int) -> float:
         at = reach[site]
+        return float(weight[at][open_[at]].sum())
+
+    # what a site adds only falls as others come before it, so a stale figure never hides the best
+    waiting = [(not stands[site], -adds(site), site) for site in reach]
+    heapq.heapify(waiting)
+    while waiting:
+        later, _, site = heapq.heappop(waiting)
+        now = (later, -adds(site), site)
+        if waiting and now > waiting[0]:
+            heapq.heappush(waiting, now)
+            continue
+        at = reach[site]
+        added = -now[1]
         new = at[open_[at]]
         open_[at] = False
         rows.append(
@@ -240,18 +279,18 @@ def _described(
                 "villages": villages.index[at].tolist(),
                 "people": float(people[at].sum()),
                 "weight": float(weight[at].sum()),
-                "adds": adds[site],
-                "language": languages.board_language(villages.iloc[at]),
+                "adds": added,
+                "language": languages.board_language(population.iloc[at]),
                 "languages": sorted(
                     {name for code in villages.index[at] for name in languages.spoken(str(code))}
                 ),
                 "reason": _reason(
-                    stands=bool(sites["stands"].iloc[site]),
-                    locked=str(sites.index[site]) in set(map(str, locked)),
+                    stands=bool(stands[site]),
+                    locked=str(sites.index[site]) in fixed_ids,
                     villages=len(at),
                     new=len(new),
                     people=float(people[at].sum()),
-                    share=100 * adds[site] / total,
+                    share=100 * added / total,
                 ),
             }
         )

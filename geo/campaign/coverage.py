@@ -16,7 +16,7 @@ from geo.campaign.polish import polish
 from geo.campaign.reduction import Problem
 from geo.campaign.search import Search
 from geo.campaign.set_cover import cheapest, set_cover
-from geo.campaign.solution import CurvePoint, Indices, OnPlan, Progress, Solution
+from geo.campaign.solution import CurvePoint, Indices, Mask, OnPlan, Progress, Solution, Stop
 from geo.campaign.wishes import Floors, Wishes, floors_by_label
 from geo.errors import UserError
 
@@ -77,10 +77,10 @@ def solve(
     )
     solution = _solve(wish, float(budget), search)
 
-    def curve(budgets: list[float] | None) -> list[CurvePoint]:
-        return _curve(wish, float(budget), solution, budgets)
+    def along(budgets: list[float] | None, stop: Stop | None) -> list[tuple[CurvePoint, Mask]]:
+        return _along(wish, float(budget), solution, budgets, stop)
 
-    return replace(solution, _curve=curve)
+    return replace(solution, _along=along)
 
 
 def _solve(wish: Wishes, budget: float, search: Search) -> Solution:
@@ -190,24 +190,37 @@ def _conflict(wish: Wishes, left: float, search: Search, least: float) -> tuple[
     return [wish.names[k] for k in kept], least
 
 
-def _curve(
-    wish: Wishes, budget: float, solution: Solution, budgets: Sequence[float] | None
-) -> list[CurvePoint]:
+def _along(
+    wish: Wishes, budget: float, solution: Solution, budgets: Sequence[float] | None, stop: Stop | None
+) -> list[tuple[CurvePoint, Mask]]:
     steps = sorted({float(b) for b in budgets}) if budgets is not None else _steps(wish, budget)
-    points: list[CurvePoint] = []
+    found: dict[float, Solution] = {}
     for step in steps:
+        if stop is not None and stop():
+            break
         if step == budget:
-            points.append(CurvePoint(step, solution.objective, solution.bound))
+            found[step] = solution
             continue
-        search = Search(time_limit=_CURVE_SECONDS, better=lambda new, old: new > old)
+        search = Search(
+            time_limit=_CURVE_SECONDS,
+            on_plan=lambda _: not (stop is not None and stop()),
+            better=lambda new, old: new > old,
+        )
         try:
-            found = _solve(wish, step, search)
+            found[step] = _solve(wish, step, search)
         except UserError:
             continue
-        points.append(CurvePoint(step, found.objective, found.bound))
-    objective = accumulate((p.objective for p in points), max)
-    bound = list(accumulate((p.bound for p in reversed(points)), min))[::-1]
-    return [CurvePoint(p.budget, o, b) for p, o, b in zip(points, objective, bound, strict=True)]
+    # what a smaller budget buys can be had for a larger one, and no better than the larger one's bound
+    best: list[Solution] = list(accumulate(found.values(), _better))
+    bound = list(accumulate((s.bound for s in reversed(found.values())), min))[::-1]
+    return [
+        (CurvePoint(step, plan.objective, most), plan.covered)
+        for step, plan, most in zip(found, best, bound, strict=True)
+    ]
+
+
+def _better(old: Solution, new: Solution) -> Solution:
+    return new if new.objective > old.objective else old
 
 
 def _steps(wish: Wishes, budget: float) -> list[float]:

@@ -21,21 +21,35 @@ def table() -> pd.DataFrame:
     return pd.read_csv(paths.data("languages.csv"), dtype=str, keep_default_na=False)
 
 
-@cache
 def spoken(village: str) -> tuple[str, ...]:
     """Return the languages that sources name for a village's district or subdistrict.
 
     First those of its own subdistrict, then those of the district at large, those of a part of it last;
     among equals the one that more sources name. Empty where no source is known.
     """
-    facts = table()
-    found = facts[facts["area_code"].isin([village[:4], village[:6]])]
+    return _spoken(village[:6])
+
+
+@cache
+def _spoken(subdistrict: str) -> tuple[str, ...]:
+    named = [fact for code in (subdistrict[:4], subdistrict) for fact in _named().get(code, ())]
     rank: dict[str, tuple[int, int, int]] = {}
-    for name, rows in found.groupby("language", sort=False):
-        near = bool((rows["area_code"] == village[:6]).any())
-        large = bool(((rows["extent"] == "district") & (rows["area_code"] == village[:4])).any())
-        rank[str(name)] = (0 if near else 1 if large else 2, -len(rows), int(rows.index[0]))
+    for language in dict.fromkeys(fact[1] for fact in named):
+        own = [fact for fact in named if fact[1] == language]
+        near = any(code == subdistrict for _, _, code, _ in own)
+        large = any((code, extent) == (subdistrict[:4], "district") for _, _, code, extent in own)
+        rank[language] = (0 if near else 1 if large else 2, -len(own), min(fact[0] for fact in own))
     return tuple(sorted(rank, key=lambda name: rank[name]))
+
+
+@cache
+def _named() -> dict[str, list[tuple[int, str, str, str]]]:
+    """Return row number, language, area code and extent of the facts, by area code."""
+    found: dict[str, list[tuple[int, str, str, str]]] = {}
+    facts = table()
+    for fact in zip(range(len(facts)), facts["language"], facts["area_code"], facts["extent"], strict=True):
+        found.setdefault(fact[2], []).append(fact)
+    return found
 
 
 def people(villages: pd.DataFrame, *, covered: str = "covered") -> pd.DataFrame:

@@ -12,7 +12,7 @@ from geo.campaign import agenda, coverage, languages
 from geo.campaign import sites as candidates
 from geo.campaign.catchments import covers
 from geo.campaign.demand import Demand
-from geo.campaign.solution import Vector
+from geo.campaign.solution import Stop, Vector
 from geo.campaign.tours import Tour, tours
 from geo.campaign.travel import Pace, Travel, between, from_offices
 from geo.errors import UserError
@@ -96,14 +96,15 @@ def plan_sessions(
     saturdays: bool = True,
     seconds: float = 10.0,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> SessionPlan:
     """Choose villages for meetings and the tours that hold them.
 
     ``offices``: ``name``, ``longitude``, ``latitude``, ``teams``. The villages that together reach most
     weight (``coverage.solve``) are offered to the tours; a village too far for a day, or over water without a
     declared crossing, is left out and said so. ``locked`` villages get a meeting in any case. Days skip
-    Sundays, public holidays and ``closed`` days. Raises ``UserError`` when an office or a locked village
-    cannot be served.
+    Sundays, public holidays and ``closed`` days. ``stop`` ends the search with the tours so far. Raises
+    ``UserError`` when an office or a locked village cannot be served.
     """
     pace = pace or Pace()
     bases = _offices(offices)
@@ -142,6 +143,7 @@ def plan_sessions(
         required=np.flatnonzero(pool.index.isin(list(locked))).tolist(),
         seconds=seconds,
         seed=seed,
+        stop=stop,
     )
     if not found and locked:
         raise UserError("campaign.locked_unserved", n=len(set(locked)))

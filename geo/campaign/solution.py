@@ -35,6 +35,12 @@ class CurvePoint(NamedTuple):
     bound: float
 
 
+Stop = Callable[[], bool]
+"""Asked from time to time; ``True`` ends the work with what there is."""
+
+Along = Callable[[list[float] | None, Stop | None], list[tuple[CurvePoint, Mask]]]
+
+
 def relative_gap(objective: float, bound: float) -> float:
     """Return ``|bound − objective| / |objective|``: 0 when both are equal, infinite when only one is 0."""
     distance = abs(bound - objective)
@@ -62,7 +68,7 @@ class Solution:
     seconds: float
     stopped: bool = False
     assignment: Indices | None = None
-    _curve: Callable[[list[float] | None], list[CurvePoint]] | None = field(default=None, repr=False)
+    _along: Along | None = field(default=None, repr=False)
 
     @property
     def gap(self) -> float:
@@ -75,6 +81,15 @@ class Solution:
         Without ``budgets``: about twenty steps from what is required up to half as much again as the budget.
         Raises ``TypeError`` for a model that has no budget.
         """
-        if self._curve is None:
+        return [point for point, _ in self.along(budgets)]
+
+    def along(
+        self, budgets: list[float] | None = None, *, stop: Stop | None = None
+    ) -> list[tuple[CurvePoint, Mask]]:
+        """Return the points of ``curve``, each with the mask of demand points that it covers.
+
+        ``stop``: asked on the way; the budgets left then are not looked at.
+        """
+        if self._along is None:
             raise TypeError("only maximal coverage has a budget, hence a curve")
-        return self._curve(budgets)
+        return self._along(budgets, stop)

@@ -7,7 +7,7 @@ import numpy as np
 from pyvrp import Model
 from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
-from geo.campaign.solution import Vector
+from geo.campaign.solution import Stop, Vector
 from geo.campaign.travel import Travel
 
 _PRIZE_SCALE = 20_000
@@ -38,13 +38,14 @@ def tours(
     required: list[int],
     seconds: float,
     seed: int = 0,
+    stop: Stop | None = None,
 ) -> list[Tour]:
     """Return day tours that gather most prize, then need fewest kilometres.
 
     Places of ``travel``: first the offices (``days``: team-days of each), then the stops (``prizes`` ≥ 0
     of each). A stop is visited at most once; ``required`` stops always. A tour starts and ends at its
-    office within the day. Ends after ``seconds`` or when nothing better has been found for long; the seed
-    makes it repeatable.
+    office within the day. Ends after ``seconds``, when nothing better has been found for long or when
+    ``stop`` says so; the seed makes it repeatable.
     """
     offices = len(days)
     count = len(prizes)
@@ -78,9 +79,8 @@ def tours(
             model.add_edge(
                 places[a], places[b], round(10 * travel.km[a, b]), int(np.ceil(travel.minutes[a, b]))
             )
-    result = model.solve(
-        MultipleCriteria([MaxRuntime(seconds), NoImprovement(_PATIENCE)]), seed=seed, display=False
-    )
+    ends = [MaxRuntime(seconds), NoImprovement(_PATIENCE), lambda _: stop is not None and stop()]
+    result = model.solve(MultipleCriteria(ends), seed=seed, display=False)
     if not result.is_feasible():
         return []
     kinds = [office for office in range(offices) if days[office]]

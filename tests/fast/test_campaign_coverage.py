@@ -252,3 +252,7 @@ def test_curve_rises_and_passes_the_plan():
     assert [point.objective for point in curve] == sorted(point.objective for point in curve)
     assert all(point.objective <= point.bound + 1e-9 for point in curve)
     assert next(point.objective for point in curve if point.budget == 6) == plan.objective
+    assert curve[-1] == plan.along()[-1][0]
+    asked = iter([False, False, True])
+    short = plan.along([2.0, 6.0, 8.0], stop=lambda: next(asked, True))
+    assert [point.budget for point, _ in short] == [2.0]
