@@ -22,15 +22,17 @@ def render(view: View) -> None:
     view = ui.controls(view)
     lang = view.lang
     ui.heading(text("briefing.page_title", lang))
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns([3, 4], gap="medium")
     with left:
         options = _options(view)
+        making = st.container()  # of its own, so that what comes and goes in it moves nothing below
         if options is not None:
-            _generate(options)
+            with making:
+                _generate(options)
+        paparan_parts.history(lang)
     with right:
         if options is not None:
             _preview(options)
-    paparan_parts.history(lang)
 
 
 def _options(view: View) -> Options | None:
@@ -53,6 +55,8 @@ def _options(view: View) -> Options | None:
         help=text("briefing.page_indicators_help", lang),
         key=f"briefing-indicators-{lang}-{lead}",
     )
+    if view.procedural:
+        st.caption(text("briefing.page_route", lang))
     sections = paparan_parts.sections(lang)
     remarks = st.text_area(text("briefing.page_remarks", lang), height=120, key="briefing-remarks")
     house = paparan_parts.house(lang)
@@ -74,7 +78,7 @@ def _options(view: View) -> Options | None:
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _pages(payload: str, data_version: str) -> list[bytes]:
-    return pdf.preview(content.build(Options.from_payload(json.loads(payload))))
+    return pdf.preview(content.build(Options.from_payload(json.loads(payload))), ppi=110)
 
 
 def _key(options: Options) -> str:
@@ -86,11 +90,14 @@ def _preview(options: Options) -> None:
         images = _pages(_key(options), store.default().version)
     for number, image in enumerate(images, start=1):
         said = text("briefing.page_of", options.lang, page=number, pages=len(images))
-        st.image(image, caption=said, use_container_width=True)
+        with st.container(border=True):
+            st.image(image, caption=said, alt=said, width="stretch")
 
 
 def _generate(options: Options) -> None:
     lang = options.lang
+    if not ui.allowed("give_out", lang, options.area):
+        return
     wanted = st.pills(
         text("briefing.page_formats", lang),
         FORMATS,
@@ -106,7 +113,7 @@ def _generate(options: Options) -> None:
         briefing, made = files.generate(
             options, formats=wanted, progress=lambda step, share: bar.progress(share, _step(step, lang))
         )
-        files.remember(briefing, made, who=paparan_parts.who())
+        files.remember(briefing, made, who=ui.person().name)
         bar.empty()
         st.session_state[_MADE] = (key, made)
     kept = st.session_state.get(_MADE)

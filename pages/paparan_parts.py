@@ -11,17 +11,14 @@ from geo.briefing.options import SECTIONS, HouseStyle, Options
 from geo.text import date, text
 from pages import ui
 
+_AGAIN = "briefing-again"
+
 _MIME = {
     "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html",
 }
-
-
-def who() -> str:
-    """Return the name that the audit gets."""
-    return str(getattr(st.user, "email", None) or "dashboard")
 
 
 def sections(lang: str) -> tuple[str, ...]:
@@ -38,6 +35,11 @@ def sections(lang: str) -> tuple[str, ...]:
                 index=list(SECTIONS),
             ),
             hide_index=True,
+            height=36 * (len(SECTIONS) + 1),
+            column_config={
+                shown: st.column_config.Column(width=88),
+                order: st.column_config.Column(width=88),
+            },
             disabled=[name],
             key=f"briefing-sections-{lang}",
         )
@@ -48,10 +50,15 @@ def sections(lang: str) -> tuple[str, ...]:
 def house(lang: str) -> HouseStyle:
     """Draw the form of the house style and return what is kept."""
     saved = files.house()
+    if not ui.may("give_out"):
+        return saved
     with st.expander(text("briefing.page_house", lang), icon=":material/badge:"), st.form("house"):
         say = {key: text(f"briefing.house_{key}", lang) for key in ("office", "logo", "letter_date")}
         office = st.text_area(say["office"], "\n".join(saved.office), height=80)
-        logo = st.file_uploader(say["logo"], ["png", "jpg", "jpeg", "svg"])
+        st.html(f'<style>.st-key-house-logo {{ --w-limit: "{text("briefing.house_drop", lang)}"; }}</style>')
+        logo = st.file_uploader(
+            say["logo"], ["png", "jpg", "jpeg", "svg"], max_upload_size=1, key="house-logo"
+        )
         letter_date = st.date_input(say["letter_date"], saved.letter_date, format="DD/MM/YYYY")
         plain = {
             key: st.text_input(text(f"briefing.house_{key}", lang), getattr(saved, key))
@@ -72,7 +79,7 @@ def house(lang: str) -> HouseStyle:
                 letter_date=letter_date if isinstance(letter_date, dt.date) else None,
                 **plain,
             )
-            files.save_house(saved, who=who())
+            files.save_house(saved, who=ui.person().name)
     return saved
 
 
@@ -96,10 +103,15 @@ def history(lang: str) -> None:
         for document in given[:20]:
             payload = document.payload
             when = date(dt.date.fromisoformat(str(document.created_at)[:10]), lang)
-            said, action = st.columns([4, 1], vertical_alignment="center")
             version = payload["data_version"]
-            said.text(text("briefing.page_given", lang, date=when, who=document.created_by, version=version))
-            said.caption(document.title)
-            if action.button(text("briefing.page_again", lang), key=f"again-{document.id}"):
+            st.text(text("briefing.page_given", lang, date=when, who=document.created_by, version=version))
+            st.caption(document.title)
+            area = str(payload["options"]["area"])
+            if ui.may("give_out", area) and st.button(
+                text("briefing.page_again", lang), key=f"again-{document.id}"
+            ):
                 briefing, made = files.again(document)
-                downloads(briefing.options, made, document.id)
+                st.session_state[_AGAIN] = (document.id, briefing.options, made)
+            kept = st.session_state.get(_AGAIN)
+            if kept and kept[0] == document.id:
+                downloads(kept[1], kept[2], document.id)

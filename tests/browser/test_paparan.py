@@ -1,6 +1,7 @@
 """The briefing page and the offline file in a real browser."""
 
 import datetime as dt
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_the_page_previews_makes_and_remembers(address: str, open_page: Callable
     assert content[:5] == b"%PDF-"
     assert waiting.value.suggested_filename == "paparan-53-2024-01-01-2024-12-31.pdf"
     page.get_by_text("Yang pernah diberikan (1)").click()
-    expect(page.get_by_text("oleh dashboard, versi data")).to_be_visible()
+    expect(page.get_by_text(f"oleh {getpass.getuser()}, versi data")).to_be_visible()
     page.get_by_role("button", name="Buat lagi").click()
     expect(page.locator("[data-testid='stDownloadButton']")).to_have_count(8, timeout=120_000)
     with page.expect_download() as waiting:
