@@ -67,6 +67,8 @@ def render(view: View) -> None:
 def _result(view: View, changed: bool) -> None:
     lang = view.lang
     work: PlanWork | None = st.session_state.get(_WORK)
+    # first the plan: the bar below draws the page again when there is a better one than this
+    record = (work.best() if work is not None else None) or st.session_state.get(_SHOWN)
     if changed:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(text("campaign.page_stale", lang), icon=":material/update:")
@@ -77,7 +79,6 @@ def _result(view: View, changed: bool) -> None:
         st.error(work.error.render(lang), icon=":material/error:")
     if work is not None and work.failed is not None:
         raise work.failed
-    record = (work.best() if work is not None else None) or st.session_state.get(_SHOWN)
     if record is None:
         st.info(text("campaign.page_start", lang), icon=":material/info:")
         return

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 from pyvrp import Model
-from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
+from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement, StoppingCriterion
 
 from geo.campaign.solution import Stop, Vector
 from geo.campaign.travel import Travel
@@ -79,7 +79,11 @@ def tours(
             model.add_edge(
                 places[a], places[b], round(10 * travel.km[a, b]), int(np.ceil(travel.minutes[a, b]))
             )
-    ends = [MaxRuntime(seconds), NoImprovement(_PATIENCE), lambda _: stop is not None and stop()]
+    ends: list[StoppingCriterion] = [
+        MaxRuntime(seconds),
+        NoImprovement(_PATIENCE),
+        lambda _: stop is not None and stop(),
+    ]
     result = model.solve(MultipleCriteria(ends), seed=seed, display=False)
     if not result.is_feasible():
         return []
