@@ -53,7 +53,7 @@ def test_a_long_refinement_shows_progress_and_can_be_cancelled(address, open_pag
     expect(bar).to_have_count(0)
     expect(page.get_by_test_id("sentence")).not_to_contain_text("99.999")
     page.get_by_role("button", name="Haluskan lagi").click()
-    expect(page.get_by_test_id("sentence")).to_contain_text("99.999", timeout=120_000)
+    expect(page.get_by_test_id("sentence")).to_contain_text("99.999", timeout=200_000)
     assert real(page.problems) == []
 
 

@@ -1,6 +1,6 @@
 """Maximal coverage beside spopt's MCLP with its default solver and plain greedy, all in this run.
 
-NTT: 40 billboards, 3 km. The nation: 1,000 billboards, 3 km. Run: ``waspada bench coverage``.
+NTT: 40 billboards, 3 km. The nation: 1,000 billboards, 3 km. Run: ``waspada bench plan_coverage``.
 """
 
 import argparse
