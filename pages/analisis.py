@@ -114,4 +114,7 @@ def _checks(found: Assessment, view: View) -> None:
 
 
 def _other(found: Assessment, kind: WeightsKind) -> Assessment:
-    return quick(found.selection, replace(found.settings, weights=kind))
+    if kind == found.settings.weights:
+        return found
+    chosen = replace(found.settings, weights=kind)
+    return quick(found.selection, chosen, permutations=999, local_permutations=9999)

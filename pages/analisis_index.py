@@ -41,7 +41,7 @@ def section(selection: Selection, settings: Settings, view: View) -> None:
         st.info(text("hotspots.index_nothing", lang), icon=":material/event_busy:")
         return
     codes = [str(code) for code in ranked.index]
-    left, right = st.columns([5, 3], gap="medium")
+    left, right = st.columns([2, 1], gap="medium")
     with left:
         key = f"index-area-{view.within}-{view.area}"
         usual = view.area if view.area in codes else codes[0]

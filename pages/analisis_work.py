@@ -131,12 +131,14 @@ def _earlier(selection: Selection) -> dict[int, Selection]:
     return _kept(("earlier", *_question(selection)), lambda: earlier_years(selection))
 
 
-def quick(selection: Selection, settings: Settings) -> Assessment:
-    """Return an assessment on few permutations, made now, or the one kept."""
+def quick(
+    selection: Selection, settings: Settings, *, permutations: int = 99, local_permutations: int = 499
+) -> Assessment:
+    """Return an assessment on so few permutations at most, made now, or the one kept."""
     few = replace(
         settings,
-        permutations=min(settings.permutations, 99),
-        local_permutations=min(settings.local_permutations, 499),
+        permutations=min(settings.permutations, permutations),
+        local_permutations=min(settings.local_permutations, local_permutations),
     )
     return _kept(
         ("quick", *_question(selection), repr(few)),

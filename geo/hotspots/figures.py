@@ -150,7 +150,7 @@ def sensitivity_plot(by_weights: Mapping[str, Assessment], lang: str) -> Chart:
             ),
         )
     )
-    signs = alt.Chart(every).mark_text(color=INK, fontSize=10).encode(x=x, y=y, text="mark:N")
+    signs = alt.Chart(every).mark_text(color="#1b1f24", fontSize=10).encode(x=x, y=y, text="mark:N")
     return _finished(alt.layer(cells, signs), lang, alt.Step(22))
 
 
