@@ -30,22 +30,17 @@ _SOURCE = """\
     })
     block(width: 100%, height: 265mm, inset: (x: 22mm, y: 14mm), spacing: 0pt, {
       set align(horizon)
-      set par(leading: 0.45em, spacing: 0.9em)
-      for line in sheet.lines {
-        block(above: 11mm, below: 11mm, grid(columns: (19mm, 1fr), text(58pt, fill: red, weight: "bold", [–]),
-          text(58pt, fill: ink, weight: "bold", lang: sheet.code, line)))
-      }
+      set text(58pt, weight: "bold")
+      set par(leading: 0.45em)
+      grid(columns: (19mm, 1fr), row-gutter: 13mm, align: top, ..sheet.lines.map(line => (
+        text(fill: red, [–]), text(fill: ink, lang: sheet.code, line))).flatten())
     })
     block(width: 100%, height: 130mm, fill: ink, inset: (x: 22mm, y: 13mm), spacing: 0pt,
       grid(columns: (1fr, 104mm), column-gutter: 12mm, align: horizon,
-        {
-          set par(leading: 0.6em)
-          text(48pt, fill: white, lang: sheet.code, sheet.call)
-          linebreak()
-          text(data.phone_size * 1pt, fill: white, weight: "bold", data.hotline)
-          linebreak()
-          text(26pt, fill: white, data.address)
-        },
+        stack(spacing: 9mm,
+          text(48pt, fill: white, lang: sheet.code, sheet.call),
+          text(data.phone_size * 1pt, fill: white, weight: "bold", data.hotline),
+          text(26pt, fill: white, data.address)),
         block(fill: white, inset: 4mm, figure(image("qr.svg", width: 96mm, alt: data.alt), alt: data.alt)),
       ))
   })

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from geo import __version__, boundaries, store
+from geo import __version__, store
 from geo.briefing import annex, assessing, evidence, parts_context, parts_figures, parts_plan, parts_risk
 from geo.briefing.blocks import Briefing, Section
 from geo.briefing.frame import Frame
@@ -52,7 +52,6 @@ def build(
         section = _BUILDERS[key](frame)
         if section is not None:
             sections.append(section)
-    notice = boundaries.active().notice
     version = frame.lead.own.data_version
     return Briefing(
         options=options,
@@ -62,7 +61,7 @@ def build(
         sections=tuple(sections),
         data_version=version,
         program_version=__version__,
-        notice=notice.render(options.lang) if notice else "",
+        notice=frame.notice,
         annex=annex.tables(frame),
         layer=parts_risk.layer(frame),
         sources=parts_context.all_sources(frame),

@@ -1,20 +1,23 @@
 """What every section builder is given: options, figures, assessment, and the words of one language."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
 
-from geo import areas, store
+from geo import areas, boundaries, store
 from geo.briefing import evidence as facts
-from geo.briefing.blocks import Section
+from geo.briefing import geometry
+from geo.briefing.blocks import Column, Map, Section, Table
 from geo.briefing.evidence import Evidence
-from geo.briefing.narrative import Figure
+from geo.briefing.narrative import Figure, capital
 from geo.briefing.options import Options
 from geo.briefing.risk import Risk
 from geo.counts import Selection
+from geo.maps.paper import draw
 from geo.text import keys, period, text
 
 
@@ -84,6 +87,12 @@ class Frame:
         """Return the placement target."""
         return facts.target(self.options, data=self.data)
 
+    @cached_property
+    def notice(self) -> str:
+        """Return what must be said of the boundaries, nothing when they are official."""
+        notice = boundaries.active().notice
+        return notice.render(self.lang) if notice else ""
+
     def say(self, key: str, /, **params: Any) -> str:
         """Return a text of this room in the briefing's language."""
         return text(f"briefing.{key}", self.lang, **params)
@@ -91,6 +100,28 @@ class Frame:
     def section(self, key: str, *, title: str = "", **parts: Any) -> Section:
         """Return a section under its usual heading, or under ``title``."""
         return Section(key, title or self.say(f"section_{key}"), **parts)
+
+    def map(self, title: str, alt: str, shapes: Mapping[str, Any], **parts: Any) -> Map:
+        """Return a map of ``shapes`` on the land; ``parts`` are the rest of ``geo.maps.paper.draw``."""
+        drawing = partial(
+            draw,
+            shapes,
+            description=alt,
+            lang=self.lang,
+            land=geometry.land(),
+            notice=self.notice,
+            **parts,
+        )
+        return Map(title, alt, drawing)
+
+    def ranked(
+        self, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], codes: Sequence[str], **parts: Any
+    ) -> Table:
+        """Return a ranking of areas, that of the briefing set bold."""
+        title = self.say("ranking_title", level=self.level, indicator=self.indicator, period=self.period)
+        strong = frozenset(i for i, code in enumerate(codes) if code == self.options.area)
+        shown = 40 if len(rows) <= 40 else 25
+        return Table(capital(title), tuple(columns), tuple(rows), strong=strong, shown=shown, **parts)
 
     def programme(self, what: str, value: str) -> str:
         """Return the register's word for a "programme" kind or "programme_status", else the bare value."""

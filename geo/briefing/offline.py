@@ -2,12 +2,13 @@
 
 import importlib.resources
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from geo.areas import NATION
 from geo.briefing import geometry
 from geo.briefing.blocks import Briefing, OfflineLayer, Section, Table
 from geo.text import integer, text
@@ -15,11 +16,10 @@ from geo.text import integer, text
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 """What a browser lets the file do: nothing but its own code and styles, no request to anywhere."""
 
-_CROSS = (
-    '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
-    '<pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" '
-    'fill="#e2e2e2"/><path d="M0 0L6 6M6 0L0 6" stroke="#8b8f96" stroke-width="0.8"/></pattern></defs></svg>'
-)
+_HEIGHT = 520
+"""Of the map, in pixels."""
+
+_TEXTS = ("zoom_in", "zoom_out", "home", "search", "incomplete", "missing", "failed")
 
 
 def render(briefing: Briefing) -> bytes:
@@ -34,16 +34,18 @@ def render(briefing: Briefing) -> bytes:
         body.append(_map(briefing))
         scripts = (
             f'<script type="application/json" id="data">{_payload(briefing, briefing.layer)}</script>'
-            f"<script>{_leaflet('leaflet.js')}</script><script>{_own('offline.js')}</script>"
+            f"<script>{_leaflet('leaflet.js')}</script><script>{_screen('map.js')}{_own('offline.js')}</script>"
         )
-    body += [_section(part, lang) for part in briefing.sections]
+    # The map stands above; its section would be a heading with nothing under it.
+    body += [_section(part, lang) for part in briefing.sections if not (part.key == "map" and scripts)]
     body.append(f'<p class="small">{escape(briefing.sentence)} {escape(briefing.stamp)}.</p>')
     page = (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(briefing.title)}</title><style>{_leaflet('leaflet.css')}{_own('offline.css')}</style>"
-        f"</head><body>{_CROSS}<main>{''.join(body)}</main>{scripts}</body></html>"
+        f"<title>{escape(briefing.title)}</title><style>{_leaflet('leaflet.css')}{_screen('map.css')}"
+        f"{_own('offline.css')}</style>"
+        f"</head><body><main>{''.join(body)}</main>{scripts}</body></html>"
     )
     return page.encode("utf-8")
 
@@ -52,9 +54,7 @@ def _map(briefing: Briefing) -> str:
     lang = briefing.options.lang
     hint, noscript = text("briefing.html_hint", lang), text("briefing.html_noscript", lang)
     return (
-        f'<figure style="margin:1rem 0"><div id="map" role="application" aria-label="{escape(hint)}"></div>'
-        '<div id="legend"></div>'
-        f"<figcaption>{escape(hint)} {escape(briefing.notice)}</figcaption>"
+        f'<figure style="margin:1rem 0"><div id="map"></div><figcaption>{escape(hint)}</figcaption>'
         f"<noscript><p>{escape(noscript)}</p></noscript></figure>"
     )
 
@@ -65,25 +65,45 @@ def _payload(briefing: Briefing, layer: OfflineLayer) -> str:
     lang = briefing.options.lang
     shapes = geometry.shapes(layer.level, within=layer.within)
     west, south, east, north = shapely.total_bounds(list(shapes.values()))
-    pad = 0.5 * max(east - west, north - south)
-    window = (west - pad, south - pad, east + pad, north + pad)
+    pad = 0.6 * max(east - west, north - south)
+    window = (west - 2 * pad, south - pad, east + 2 * pad, north + pad)  # a screen is wider than high
     near = [shapely.clip_by_rect(shape, *window) for shape in geometry.land()]
     coarse = [shapely.simplify(shape, max(0.002, pad / 800)) for shape in near if not shape.is_empty]
+    keys = [entry["key"] for entry in layer.legend]
+    groups: dict[tuple[int, int], list[str]] = {}
+    for code, key in layer.classes.items():
+        groups.setdefault((keys.index(key), int(code in layer.incomplete)), []).append(code)
     counts = list(layer.classes.values())
+    classes: list[dict[str, Any]] = [
+        {
+            "fill": entry["colour"],
+            "label": entry["label"],
+            "hatch": bool(entry["hatch"]),
+            "count": integer(counts.count(entry["key"]), lang),
+        }
+        for entry in layer.legend
+    ]
+    if layer.incomplete:
+        classes.append({"fill": "#ffffff", "label": text("maps.incomplete", lang), "hatch": True})
+    names = {code: lines[0] for code, lines in layer.popups.items()}
     data = {
-        "areas": _collection(shapes.items(), 4),
-        "land": _collection((("", shape) for shape in coarse), 3),
-        "classes": layer.classes,
-        "incomplete": list(layer.incomplete),
+        "areas": _collection(shapes.items(), 4, names),
+        "base": _collection((("", shape) for shape in coarse), 3, {}),
+        "within": [] if layer.within == NATION else [layer.within],
+        "values": [[place, "", " ".join(codes), part] for (place, part), codes in groups.items()],
+        "classes": classes,
+        "legend_title": text("briefing.html_legend", lang),
+        "selected": briefing.options.area,
+        "notice": briefing.notice,
+        "title": briefing.title,
+        "height": _HEIGHT,
         "popups": layer.popups,
-        "legend": [{**entry, "count": integer(counts.count(entry["key"]), lang)} for entry in layer.legend],
-        "marked": briefing.options.area,
-        "texts": {name: text(f"briefing.html_{name}", lang) for name in ("legend", "home")},
+        "texts": {name: text(f"maps.{name}", lang) for name in _TEXTS},
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _collection(shapes: Iterable[tuple[str, Any]], digits: int) -> dict[str, Any]:
+def _collection(shapes: Iterable[tuple[str, Any]], digits: int, names: Mapping[str, str]) -> dict[str, Any]:
     import shapely
 
     features = []
@@ -100,7 +120,7 @@ def _collection(shapes: Iterable[tuple[str, Any]], digits: int) -> dict[str, Any
             {
                 "type": "Feature",
                 "id": code,
-                "properties": {},
+                "properties": {"n": names.get(code, "")},
                 "geometry": {"type": "MultiPolygon", "coordinates": coordinates},
             }
         )
@@ -168,6 +188,13 @@ def _leaflet(name: str) -> str:
 
     code = (Path(leaflet.BASE_DIR) / name).read_text(encoding="utf-8")
     return code.replace("//# sourceMappingURL=leaflet.js.map", "").replace("</script", "<\\/script")
+
+
+@cache
+def _screen(name: str) -> str:
+    """Return a file of the map on screen; here it is a plain script and no module."""
+    code = importlib.resources.files("geo.maps").joinpath("static", name).read_text(encoding="utf-8")
+    return code.replace("export function", "function")
 
 
 @cache

@@ -2,11 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import partial
 
 import pandas as pd
 
-from geo import areas, boundaries
+from geo import areas
 from geo.briefing import geometry
 from geo.briefing.blocks import Column, Link, Map, Section, Table
 from geo.briefing.evidence import Evidence
@@ -14,7 +13,7 @@ from geo.briefing.frame import Frame
 from geo.briefing.narrative import capital, listing, number_word
 from geo.briefing.risk import HOT, Risk
 from geo.maps import ramps
-from geo.maps.paper import Entry, Points, draw
+from geo.maps.paper import Entry, Points
 from geo.text import date, integer, number, period
 
 _HELD, _UNKNOWN = "held", "unknown"
@@ -64,7 +63,6 @@ def places(frame: Frame) -> Section | None:
 def _place_map(frame: Frame, villages: list[tuple[str, float, float, bool]], words: dict[str, str]) -> Map:
     code = frame.options.area
     shapes = geometry.shapes("subdistrict", within=code)
-    notice = boundaries.active().notice
     layers = [
         Points(
             frame.say("village_coastal", km=words["km"]),
@@ -76,21 +74,17 @@ def _place_map(frame: Frame, villages: list[tuple[str, float, float, bool]], wor
         ),
     ]
     alt = frame.say("place_map_alt", **words)
-    drawing = partial(
-        draw,
+    return frame.map(
+        frame.say("place_map_title", area=frame.area),
+        alt,
         shapes,
         classes=dict.fromkeys(shapes, "area"),
         legend=[Entry("area", capital(frame.say("col_subdistrict")), "#fbf7e6")],
         legend_title=frame.say("place_map_legend"),
-        description=alt,
-        lang=frame.lang,
         names={c: areas.name(c) for c in shapes},
         points=[layer for layer in layers if layer.coordinates],
         context={c: s for c, s in geometry.shapes("district", within=code[:2]).items() if c != code},
-        land=geometry.land(),
-        notice=notice.render(frame.lang) if notice else "",
     )
-    return Map(frame.say("place_map_title", area=frame.area), alt, drawing)
 
 
 def _events(frame: Frame) -> Table | None:

@@ -1,18 +1,17 @@
 """The campaign plan that was approved for the area: what it reaches, its map, its list, by language."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo import areas, boundaries
+from geo import areas
 from geo.briefing import geometry
 from geo.briefing.blocks import Column, Map, Section, Table
 from geo.briefing.frame import Frame
 from geo.briefing.narrative import listing
 from geo.maps import ramps
-from geo.maps.paper import Entry, Points, draw
+from geo.maps.paper import Entry, Points
 from geo.text import date
 
 if TYPE_CHECKING:
@@ -67,21 +66,16 @@ def _map(frame: Frame, record: "Record", sites: pd.DataFrame, villages: pd.DataF
         villages=len(villages),
         area=frame.area,
     )
-    notice = boundaries.active().notice
-    drawing = partial(
-        draw,
+    return frame.map(
+        frame.say("plan_map_title", area=frame.area),
+        alt,
         shapes,
         classes=dict.fromkeys(shapes, "area"),
         legend=[Entry("area", frame.say("col_district"), "#fbf7e6")],
         legend_title=frame.say("plan_map_legend"),
-        description=alt,
-        lang=frame.lang,
         names={code: areas.name(code, short=True) for code in shapes},
         points=[layer for layer in layers if len(layer.coordinates)],
-        land=geometry.land(),
-        notice=notice.render(frame.lang) if notice else "",
     )
-    return Map(frame.say("plan_map_title", area=frame.area), alt, drawing)
 
 
 def _places(table: pd.DataFrame) -> Sequence[tuple[float, float]]:

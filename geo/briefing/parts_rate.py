@@ -1,17 +1,17 @@
 """Map and ranking of an indicator that is no harm (placements): rates as they are, no hotspot class."""
 
-from functools import cached_property, partial
+from functools import cached_property
 
 import pandas as pd
 
-from geo import areas, boundaries, rates
+from geo import areas, rates
 from geo.briefing import geometry
-from geo.briefing.blocks import Column, Map, OfflineLayer, Section, Table
+from geo.briefing.blocks import Column, OfflineLayer, Section
 from geo.briefing.frame import Frame
 from geo.briefing.narrative import capital, listing
 from geo.briefing.shades import MISSING, hatched
 from geo.maps import classify
-from geo.maps.paper import Entry, draw
+from geo.maps.paper import Entry
 from geo.text import fixed
 
 _NAMED = 60
@@ -58,15 +58,13 @@ def rate_map(frame: Frame) -> Section:
         for code, value in known["measure"].head(5).items()
     ]
     alt = frame.say("rate_map_alt", area=frame.area, items=listing(top, frame.lang) or frame.say("none"))
-    notice = boundaries.active().notice
-    drawing = partial(
-        draw,
+    drawn = frame.map(
+        title,
+        alt,
         geometry.shapes(frame.options.unit_level, within=frame.options.within),
         classes=classes,
         legend=legend,
         legend_title=frame.say("rate_map_legend", indicator=capital(frame.indicator)),
-        description=alt,
-        lang=frame.lang,
         names={
             str(code): areas.name(str(code), short=True)
             for code in (found.table.index if len(found.table) <= _NAMED else known.index[:20])
@@ -74,10 +72,8 @@ def rate_map(frame: Frame) -> Section:
         importance={str(code): 1.0 for code in known.index[:10]},
         incomplete=found.incomplete(),
         marked=[frame.options.area] if frame.options.area_level == "district" else [],
-        land=geometry.land(),
-        notice=notice.render(frame.lang) if notice else "",
     )
-    return frame.section("map", title=frame.say("section_rate_map"), maps=(Map(title, alt, drawing),))
+    return frame.section("map", title=frame.say("section_rate_map"), maps=(drawn,))
 
 
 def rate_ranking(frame: Frame) -> Section:
@@ -98,21 +94,17 @@ def rate_ranking(frame: Frame) -> Section:
         )
         for number, (code, row) in enumerate(known.iterrows(), start=1)
     )
-    ranked = Table(
-        title=capital(
-            frame.say("ranking_title", level=frame.level, indicator=frame.indicator, period=frame.period)
-        ),
-        columns=(
+    ranked = frame.ranked(
+        (
             Column(frame.say("col_rank"), "integer", 0.6),
             Column(frame.say("col_area"), share=4),
             Column(frame.say("col_count"), "integer", 1.2),
             Column(frame.say("col_rate"), "rate", 1.2),
             Column(frame.say("col_cover"), "percent", 1.2),
         ),
-        rows=rows,
+        rows,
+        list(known.index),
         note=note,
-        strong=frozenset(i for i, code in enumerate(known.index) if code == frame.options.area),
-        shown=40 if len(rows) <= 40 else 25,
     )
     return frame.section("ranking", title=frame.say("section_rate_ranking"), tables=(ranked,))
 

@@ -1,16 +1,13 @@
 """Sections made of the assessment: map, ranking, clusters."""
 
-from functools import partial
-
-from geo import areas, boundaries
+from geo import areas
 from geo.briefing import geometry, parts_rate
-from geo.briefing.blocks import Chart, Column, Map, OfflineLayer, Section, Table
+from geo.briefing.blocks import Chart, Column, OfflineLayer, Section, Table
 from geo.briefing.frame import Frame
 from geo.briefing.narrative import capital, listing, number_word
 from geo.briefing.risk import CLASSES, HOT, NO_DATA, AreaRisk, ClusterRisk, Risk
 from geo.briefing.shades import class_name, colour, hatched, hotspot_legend
 from geo.counts import COMPLETE_COVER
-from geo.maps.paper import draw
 from geo.text import fixed, ratio
 
 _FEWEST_TO_SCAN = 2
@@ -32,29 +29,25 @@ def class_map(frame: Frame) -> Section:
     named = {code: row.name for code, row in rows.items() if len(rows) <= _NAMES_ALL or code in hot}
     title = frame.say("map_title", level=frame.level, indicator=frame.indicator, period=frame.period)
     alt = frame.say("map_alt", area=frame.area, classes=_class_words(frame, risk))
-    notice = boundaries.active().notice
     clusters = [cluster.members for cluster in risk.clusters]
     if options.area_level == "district":
         clusters = []
         hot[options.area] = 9.0
         alt += " " + frame.say("marked", area=frame.area)
-    drawing = partial(
-        draw,
+    drawn = frame.map(
+        title,
+        alt,
         geometry.shapes(options.unit_level, within=options.within),
         classes={code: row.klass for code, row in rows.items()},
         legend=hotspot_legend(frame.lang),
         legend_title=frame.say("map_legend"),
-        description=alt,
-        lang=frame.lang,
         names=named,
         importance=hot,
         incomplete=_incomplete(risk),
         clusters=clusters,
         marked=[options.area] if options.area_level == "district" else [],
-        land=geometry.land(),
-        notice=notice.render(frame.lang) if notice else "",
     )
-    return frame.section("map", maps=(Map(title, alt, drawing),))
+    return frame.section("map", maps=(drawn,))
 
 
 def _incomplete(risk: Risk) -> list[str]:
@@ -97,11 +90,8 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
         )
     if missing:
         note = f"{note} {frame.say('ranking_missing', n=missing)}".strip()
-    return Table(
-        title=capital(
-            frame.say("ranking_title", level=frame.level, indicator=frame.indicator, period=frame.period)
-        ),
-        columns=(
+    return frame.ranked(
+        (
             Column(frame.say("col_rank"), "integer", 0.55),
             Column(frame.say("col_area"), share=2.5),
             Column(frame.say("col_count"), "integer", 1.1),
@@ -111,7 +101,7 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
             Column(frame.say("col_class"), share=1.3),
             Column(frame.say("col_reason"), share=4.85),
         ),
-        rows=tuple(
+        [
             (
                 number,
                 row.name,
@@ -123,11 +113,10 @@ def ranking_table(frame: Frame, risk: Risk) -> Table:
                 row.short,
             )
             for number, row in enumerate(listed, start=1)
-        ),
+        ],
+        [row.code for row in listed],
         note=note,
         swatches=tuple(colour(r.klass) for r in listed),
-        strong=frozenset(i for i, row in enumerate(listed) if row.code == frame.options.area),
-        shown=40 if len(listed) <= 40 else 25,
     )
 
 

@@ -25,7 +25,8 @@ def draw(slide: Any, part: Chart, *, left: float, top: float, width: float, heig
 
     bars = part.kind == "bars"
     grouped = _GROUPED[lang]
-    data: Any = CategoryChartData(number_format=grouped if bars else "0.00")
+    fresh: Any = CategoryChartData
+    data = fresh(number_format=grouped if bars else "0.00")
     order = range(len(part.categories)) if bars else range(len(part.categories) - 1, -1, -1)
     data.categories = [_category(part, i, lang) for i in order]
     data.add_series(part.title, [part.values[i] for i in order])

@@ -19,7 +19,9 @@ function load(source) {
 }
 
 // TopoJSON (quantised, delta-coded arcs) to GeoJSON features: https://github.com/topojson/topojson-specification
+// What a file carries inside may be GeoJSON already.
 export function features(topology, objectName = "areas") {
+  if (topology.features) return topology.features;
   const { scale, translate } = topology.transform || { scale: [1, 1], translate: [0, 0] };
   const delta = Boolean(topology.transform);
   topology.decoded ||= topology.arcs.map((arc) => {
@@ -143,7 +145,7 @@ export function createMap(root, L, { texts, onPick }) {
       const hit = all.find((l) => l.feature.properties.n.toLocaleLowerCase() === wanted)
         || (all.filter((l) => l.feature.properties.n.toLocaleLowerCase().includes(wanted)).length === 1
           && all.find((l) => l.feature.properties.n.toLocaleLowerCase().includes(wanted)));
-      if (hit) { map.fitBounds(hit.getBounds().pad(0.6)); pick(hit.feature.id); input.value = ""; }
+      if (hit) { map.fitBounds(hit.getBounds().pad(0.6)); pick(hit.feature.id, hit.getBounds().getCenter()); input.value = ""; }
     };
     input.addEventListener("change", choose);
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") choose(); });
@@ -160,9 +162,9 @@ export function createMap(root, L, { texts, onPick }) {
     if (shown.length) { map.invalidateSize(); map.fitBounds(bounds(L, shown), { padding: [14, 14], animate: false }); }
   }
 
-  function pick(code) {
+  function pick(code, place) {
     mark(code);
-    if (onPick) onPick(code);
+    if (onPick) onPick(code, place);
   }
 
   // Areas not named are of the class `rest`: those without data.
@@ -235,7 +237,7 @@ export function createMap(root, L, { texts, onPick }) {
       onEachFeature: (feature, layer) => {
         areas.set(feature.id, layer);
         layer.bindTooltip(() => describe(feature), { sticky: true, className: "wm-tooltip" });
-        layer.on({ click: () => pick(feature.id), mouseover: () => { layer.setStyle({ weight: 2.4 }); layer.bringToFront(); },
+        layer.on({ click: (event) => pick(feature.id, event.latlng), mouseover: () => { layer.setStyle({ weight: 2.4 }); layer.bringToFront(); },
           mouseout: () => paint(layer) });
       },
     }).addTo(map);
