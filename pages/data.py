@@ -132,11 +132,16 @@ def _remember(reading: Reading) -> None:
 
 
 def _check(reading: Reading, lang: str) -> list[Finding]:
+    """Check once for each published state; say when somebody else changed it under the officer's eyes."""
     data = store.default()
     key = (reading.digest, data.version)
     kept = st.session_state.get("desk-findings")
     if kept is None or kept[0] != key:
+        other = kept is not None and kept[0][0] == reading.digest and "desk-done" not in st.session_state
+        st.session_state["desk-changed"] = key if other else None
         with st.spinner(text("desk.page.checking", lang)):
             kept = (key, importing.check(reading, store=data))
         st.session_state["desk-findings"] = kept
+    if st.session_state.get("desk-changed") == key:
+        st.warning(text("desk.page.changed", lang), icon=":material/sync_problem:")
     return kept[1]

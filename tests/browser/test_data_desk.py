@@ -243,6 +243,54 @@ def test_programme_file_is_checked_and_saved(
     assert _problems(page) == []
 
 
+def test_two_officers_at_once_and_the_same_file_twice(
+    serve: Callable[..., str], open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    address = serve(home)
+    title, head = ["Deportasi PMI asal NTT Tahun 2012"], ["Kabupaten", "Jumlah"]
+    first = _book(tmp_path / "satu.xlsx", [title, head, ["Ende", 7], ["Sikka", 3]])
+    second = _book(tmp_path / "dua.xlsx", [title, head, ["Ende", 8], ["Alor", 1]])
+
+    def give(page: Page, file: Path) -> None:
+        expect(page.locator("input[type=file]")).to_be_attached(timeout=90_000)
+        page.set_input_files("input[type=file]", str(file))
+        expect(page.get_by_role("button", name="Terbitkan")).to_be_visible(timeout=60_000)
+
+    ana, budi = open_page(f"{address}/data", height=1300), open_page(f"{address}/data", height=1300)
+    give(ana, first)
+    give(budi, second)
+    publish = budi.get_by_role("button", name="Terbitkan")
+    expect(publish).to_be_enabled(timeout=30_000)
+    ana.get_by_role("button", name="Terbitkan").click()
+    expect(ana.get_by_text("2 angka diterbitkan sebagai kumpulan")).to_be_visible(timeout=30_000)
+    # what the second looked at is no longer what is published: asked again, nothing lost
+    publish.click()
+    expect(budi.get_by_text("yang sudah terbit untuk periode yang sama 7")).to_be_visible(timeout=30_000)
+    expect(budi.get_by_text("Data yang terbit berubah sementara itu")).to_be_visible(timeout=30_000)
+    expect(publish).to_be_disabled()
+    accept = budi.get_by_text("Saya sudah memeriksa semua peringatan")
+    expect(accept).to_have_count(1, timeout=30_000)
+    accept.click()
+    expect(publish).to_be_enabled(timeout=30_000)
+    publish.click()
+    expect(budi.get_by_text("2 angka diterbitkan sebagai kumpulan")).to_be_visible(timeout=30_000)
+    # the first file once more, from another browser
+    chandra = open_page(f"{address}/data", height=1300)
+    give(chandra, first)
+    chandra.get_by_text("Saya sudah memeriksa semua peringatan").click()
+    expect(chandra.get_by_role("button", name="Terbitkan")).to_be_enabled(timeout=30_000)
+    chandra.get_by_role("button", name="Terbitkan").click()
+    expect(chandra.get_by_text("sudah ada sebagai kumpulan")).to_be_visible(timeout=30_000)
+    kept = json.loads(_cli(home, "counts", "batches", "--json").stdout)
+    assert [(batch["rows"], batch["status"]) for batch in kept if batch["kind"] == "import"] == [
+        (2, "published"),
+        (2, "published"),
+    ]
+    assert _problems(ana) == _problems(budi) == _problems(chandra) == []
+
+
 def test_a_reader_sees_and_changes_nothing(
     serve: Callable[..., str],
     open_page: Callable[..., Page],
