@@ -1,5 +1,7 @@
 """Parts of the quality page: heat map, reconciliation, timeliness, the way back to file and cell."""
 
+from html import escape
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -49,7 +51,7 @@ def heat_map(cover: pd.DataFrame, lang: str) -> None:
             "state:N",
             title=None,
             scale=alt.Scale(domain=list(states.values()), range=list(_COLOURS.values())),
-            legend=alt.Legend(orient="top"),
+            legend=None,
         )
     )
     # The figure itself tells zero from missing without colour.
@@ -57,6 +59,12 @@ def heat_map(cover: pd.DataFrame, lang: str) -> None:
         text="figure:N",
         color=alt.condition(f"datum.state == '{states['full']}'", alt.value("white"), alt.value("#333")),
     )
+    keys = "".join(
+        f'<span class="wm-legend-row"><span class="wm-swatch" style="background:{_COLOURS[state]}"></span>'
+        f"{escape(label)}</span>"
+        for state, label in states.items()
+    )
+    st.html(f'<div class="wm-legend">{keys}</div>')
     height = max(160, 24 * table["name"].nunique() + 60)
     st.altair_chart((cells + figures).properties(height=height), width="stretch")
     st.caption(text("desk.quality.coverage_note", lang))
@@ -84,7 +92,7 @@ def reconciliation(table: pd.DataFrame, lang: str) -> None:
                         "sort": int(row.listed),
                     },
                     {"text": integer(row.parent, lang), "sort": int(row.parent)},
-                    {"text": f"{row.difference:+d}", "sort": int(row.difference)},
+                    {"text": _signed(int(row.difference), lang), "sort": int(row.difference)},
                     {"text": f"{integer(row.parts_days, lang)} / {integer(row.parent_days, lang)}"},
                 ],
             }
@@ -96,6 +104,10 @@ def reconciliation(table: pd.DataFrame, lang: str) -> None:
         height=420,
     )
     st.caption(text("desk.quality.reconciliation_note", lang))
+
+
+def _signed(number: int, lang: str) -> str:
+    return f"{'+' if number > 0 else ''}{integer(number, lang)}"
 
 
 def timeliness(table: pd.DataFrame, lang: str) -> None:
