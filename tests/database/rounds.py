@@ -19,6 +19,8 @@ from geo import store
 from geo.store import engine, tables
 
 ROWS = 400
+# A batch keeps its predecessors out of sight while published, and when superseded in its turn.
+IN_FORCE = ("published", "superseded")
 
 
 def _rows(number, source):
@@ -83,8 +85,8 @@ def faults(url, said):
             found.append(f"batch {key} holds {held.get(key, 0)} of {batch.rows} rows")
         if (batch.published_at is not None) != ("publish" in actions.get(key, [])):
             found.append(f"batch {key}: audit and state disagree")
-        if batch.status == "superseded" and batches[batch.superseded_by].status != "published":
-            found.append(f"batch {key} is superseded by one that is not published")
+        if batch.status == "superseded" and batches[batch.superseded_by].status not in IN_FORCE:
+            found.append(f"batch {key} is superseded by one that is not in force")
     found += [f"rows of no batch {key}" for key in held.keys() - batches.keys()]
     for line in said:
         word, key = line.split()
