@@ -96,6 +96,8 @@ def _compare(found: list[store.Document], lang: str) -> None:
         )
         for column, table, key in ((left, result.only_first, "first"), (right, result.only_second, "second")):
             names = [f"{row['name']} ({areas.name(str(row['subdistrict']))})" for _, row in table.iterrows()]
-            column.dataframe(
-                pd.DataFrame({text(f"campaign.compare_only_{key}", lang): names}), hide_index=True
-            )
+            heading = text(f"campaign.compare_only_{key}", lang)
+            if names:
+                column.dataframe(pd.DataFrame({heading: names}), hide_index=True)
+            else:
+                column.caption(f"{heading}: –")
