@@ -53,9 +53,10 @@ def test_the_planners_walk(address: str, open_page: Callable[..., Page], tmp_pat
     page.get_by_role("button", name="Hitung rencana").click()
     _plan(page)
     map_ready(page)
+    _lock_on_the_map(page)
     banned = page.get_by_text("1.", exact=True).locator("xpath=ancestor::p").inner_text()
     first = banned.split("·")[0].removeprefix("1.").strip()
-    page.get_by_role("button", name="Larang").first.click()
+    page.locator("[class*='st-key-ban-'] button").first.click()
     pill = page.get_by_test_id("stButtonGroup").get_by_text(first, exact=True)
     expect(pill).to_be_visible(timeout=60_000)
     expect(page.locator("p", has_text=f"{first} ·")).to_have_count(0, timeout=120_000)
@@ -72,6 +73,23 @@ def test_the_planners_walk(address: str, open_page: Callable[..., Page], tmp_pat
 
     _opens(page, tmp_path)
     assert page.problems == []  # type: ignore[attr-defined]
+
+
+def _lock_on_the_map(page: Page) -> None:
+    """Pick a village that is not reached on the map, lock it right there, and free it again."""
+    page.locator(".leaflet-wm-symbol-pane path").first.click(force=True)
+    strip = page.locator(".st-key-plan-pick")
+    expect(strip.get_by_text("Belum terjangkau.")).to_be_visible(timeout=60_000)
+    name = strip.locator("strong").inner_text()
+    strip.get_by_role("button", name="Kunci").click()
+    pill = page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True)
+    expect(pill).to_be_visible(timeout=60_000)
+    said = page.locator("p", has_text=f"{name} ·")
+    expect(said).to_have_count(2, timeout=120_000)  # in the strip and in the list
+    strip.get_by_role("button", name="Lepaskan").click()
+    expect(pill).to_have_count(0, timeout=60_000)
+    expect(said).to_have_count(1, timeout=120_000)
+    _plan(page)
 
 
 def _opens(page: Page, folder: Path) -> None:
