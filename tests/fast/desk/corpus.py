@@ -389,6 +389,33 @@ case(
     figures=figures("deceased", year(2024), {"5321": 8}, procedural="no"),
 )
 case(
+    "non-procedural by month, with a total: nobody else is counted",
+    "nonpros-bulan.xlsx",
+    book(
+        [
+            ["PMI Nonprosedural Dipulangkan Asal NTT Tahun 2024"],
+            ["Kabupaten", "Januari", "Februari", "Jumlah"],
+            ["Malaka", 12, 7, 19],
+        ]
+    ),
+    figures=figures("repatriations", month(2024, 1), {"5321": 12}, procedural="no")
+    | figures("repatriations", month(2024, 2), {"5321": 7}, procedural="no"),
+)
+case(
+    "non-procedural by country, with a total: it is the non-procedural total",
+    "nonpros-negara.xlsx",
+    book(
+        [
+            ["PMI Nonprosedural Meninggal Asal NTT Tahun 2024"],
+            ["Kabupaten", "Malaysia", "Singapura", "Jumlah"],
+            ["Malaka", 12, 7, 19],
+        ]
+    ),
+    figures=figures("deceased", year(2024), {"5321": 12}, country="MY", procedural="no")
+    | figures("deceased", year(2024), {"5321": 7}, country="SG", procedural="no")
+    | figures("deceased", year(2024), {"5321": 19}, procedural="no"),
+)
+case(
     "several indicators as columns",
     "multi.xlsx",
     book(
