@@ -25,7 +25,6 @@ def render(view: View) -> None:
     lang = view.lang
     ui.heading(text("desk.page.title", lang))
     ui.said(text("desk.page.promise", lang))
-    ui.account(lang)
     if ui.allowed(Action.IMPORT, lang):
         given = _given(lang)
         if given is not None:

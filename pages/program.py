@@ -18,7 +18,6 @@ def render(view: View) -> None:
     lang = view.lang
     table = store.default().programmes(within=view.within)
     place = text("pages.nation", lang) if view.within == "00" else areas.name(view.within)
-    ui.account(lang)
     ui.heading(text("programmes.page.title", lang))
     ui.said(text("programmes.page.sentence", lang, n=len(table), place=place))
     done = st.session_state.pop("programme-done", None)

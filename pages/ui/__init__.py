@@ -3,12 +3,11 @@
 from pages.ui.components import map_view, table
 from pages.ui.controls import controls
 from pages.ui.layout import ICON, download, heading, kpis, said, share_link, source_list, style
-from pages.ui.people import account, allowed, may, person
+from pages.ui.people import allowed, may, person
 from pages.ui.session import current_view, remember
 
 __all__ = [
     "ICON",
-    "account",
     "allowed",
     "controls",
     "current_view",

@@ -9,6 +9,7 @@ from geo.counts import Window
 from geo.maps import LEVELS_SHOWN, View, choices
 from geo.text import LANGUAGES, text
 from pages.ui.components import theme_switch
+from pages.ui.people import account
 from pages.ui.session import remember
 
 _NAMES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -38,6 +39,7 @@ def controls(view: View) -> View:
         route = _route(view)
         window = _window(view, within, indicator)
         theme_switch(lang)
+        account(lang)
         st.caption(text("pages.data_version", lang, version=store.default().version[:12]))
     area = view.area if view.area and (within == "00" or view.area.startswith(within)) else None
     changed = view.replace(

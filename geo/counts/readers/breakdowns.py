@@ -20,8 +20,8 @@ def with_totals(
 
     Parts are all there are when they are men and women, procedural and not, or when a printed total of the
     row says so; what all parts share stays (a table of non-procedural departures by country sums to
-    non-procedural departures). Second: pairs of breakdowns of the same people with different sums. Third: records whose
-    whole is not known (only some countries, only one sex).
+    non-procedural departures). Second: pairs of breakdowns of the same people with different sums. Third:
+    records whose whole is not known (only some countries, only one sex).
     """
     totals = [entry for entry in stated if entry.value.number is not None and not entry.earlier]
     groups: dict[tuple[object, ...], list[Record]] = {}

@@ -256,11 +256,11 @@ export function createMap(root, L, { texts, onPick }) {
     };
     // Symbols: [latitude, longitude, radius in px, colour, tooltip lines or null for the area's own, id]; area grows with the value.
     for (const [lat, lng, radius, fill, tip, id] of data.symbols || []) {
-      add(L.circleMarker([lat, lng], { pane: "wm-symbol", radius, weight: 1.2, color: "var(--map-chosen)", fillColor: fill, fillOpacity: 0.78 }), tip, id);
+      add(L.circleMarker([lat, lng], { pane: "wm-symbol", radius, weight: Math.min(1.2, radius / 4), color: "var(--map-chosen)", fillColor: fill, fillOpacity: 0.78 }), tip, id);
     }
     // Rings: [latitude, longitude, radius in km, colour, tooltip lines, id].
     for (const [lat, lng, km, colour, tip, id] of data.rings || []) {
-      add(L.circle([lat, lng], { pane: "wm-symbol", radius: km * 1000, weight: 2, color: colour, fillOpacity: 0.06 }), tip, id);
+      add(L.circle([lat, lng], { pane: "wm-symbol", radius: km * 1000, weight: 2, color: colour, fillOpacity: 0.06, className: "wm-ring" }), tip, id);
     }
     // Lines: [[[latitude, longitude], …], colour, tooltip lines].
     for (const [points, colour, tip] of data.lines || []) {
