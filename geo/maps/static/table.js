@@ -56,6 +56,7 @@ export function createTable(root, { texts, onPick }) {
         }
         const words = document.createElement("span");
         words.textContent = cell.text;
+        if (cell.text.length > 60) box.classList.add("wt-long");
         holder.append(words);
       });
       const choose = () => onPick && onPick(row.id);
