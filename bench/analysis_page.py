@@ -3,9 +3,10 @@
     python bench/analysis_page.py [--permutations 99999]
 
 Starts both servers on loopback and opens, in Chromium, NTT's and the nation's deaths of 2024: with the usual
-999 simulated maps, then with many; opened anew in the browser and from the menu. "first" is when the figures are seen, "final" when they are refined; the
-first row is a page without any figures to compute: what the browser and the server need anyway. Both servers
-have answered for another year before, so that nothing is timed that only a first reader waits for.
+999 simulated maps, then with many; opened anew in the browser, and from the menu. "first" is when the figures
+are seen, "final" when they are refined; the first row is a page without any figures to compute: what the
+browser and the server need anyway. Both servers have answered for another year before, so that nothing is
+timed that only a first reader waits for.
 """
 
 import argparse
