@@ -41,22 +41,24 @@ def render(view: View) -> None:
     question = repr((asked.question(), view.start, view.end, _held_ids()))
     work: PlanWork | None = st.session_state.get(_WORK)
     changed = work is not None and (work.question, work.budget) != (question, asked.budget)
+    quick = changed and work is not None and work.quick and work.place == _place(asked)
+    again = st.session_state.pop(_AGAIN, False) or quick
+    stale = changed and not again
     with below:
         if work is not None and work.question == question and asked.kind == "billboard":
             kampanye_budget.readout(work.curve, budget=asked.budget, money=asked.cost is not None, lang=lang)
         _held(lang)
         wanted = st.button(
-            text("campaign.page_again" if changed else "campaign.page_make", lang),
+            text("campaign.page_again" if stale else "campaign.page_make", lang),
             type="primary",
             icon=":material/route:",
             key="plan-make",
         )
-    quick = changed and work is not None and work.quick and work.place == _place(asked)
-    if st.session_state.pop(_AGAIN, False) or wanted or quick:
+    if again or wanted:
         _start(asked, view, question)
-        changed = False
+        stale = False
     with right:
-        _result(view, changed)
+        _result(view, stale)
     wanted_plan = kampanye_kept.kept(view)
     if wanted_plan is not None:
         st.session_state.pop(_WORK, None)
@@ -64,12 +66,12 @@ def render(view: View) -> None:
         st.rerun()
 
 
-def _result(view: View, changed: bool) -> None:
+def _result(view: View, stale: bool) -> None:
     lang = view.lang
     work: PlanWork | None = st.session_state.get(_WORK)
     # first the plan: the bar below draws the page again when there is a better one than this
     record = (work.best() if work is not None else None) or st.session_state.get(_SHOWN)
-    if changed:
+    if stale:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(text("campaign.page_stale", lang), icon=":material/update:")
             st.button(text("campaign.page_again", lang), on_click=_again, key="plan-make-again")
