@@ -2,9 +2,9 @@
 download."""
 
 import io
+import re
 import shutil
 import subprocess
-import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
