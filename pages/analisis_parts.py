@@ -145,7 +145,7 @@ def reasons(found: Assessment, view: View) -> None:
     if code is not None:
         lines = [f"- {reason.render(lang)}" for reason in table.at[code, "reasons"]]
         used = found.selection.table.at[code, "sources"]
-        register = found.selection.source_register
+        register = found.selection.state.sources
         titles = [str(register.at[s, "title"]) for s in used if s in register.index]
         if titles:
             lines.append(f"- {text('hotspots.page_says', lang, sources='; '.join(titles))}")

@@ -84,12 +84,12 @@ def year_maps(selection: Selection, years: Sequence[int], lang: str) -> None:
 def months(selection: Selection, lang: str) -> None:
     """Say which months running tables let one judge, and the periods that others belong to."""
     window, within = selection.window, selection.within
-    rows = selection.observations
+    rows = selection.state.observations
     rows = rows[(rows["indicator"] == selection.indicator) & (rows["role"] == selection.role)]
     ends = pd.to_datetime(rows["period_end"]).dt.date
     starts = pd.to_datetime(rows["period_start"]).dt.date
     rows = rows[(starts >= window.start) & (ends <= window.end)]
-    found = running.differences(running.snapshots(rows, selection.source_register, within=within))
+    found = running.differences(running.snapshots(rows, selection.state.sources, within=within))
     if not found.increments:
         st.caption(text("hotspots.page_no_running", lang))
         return

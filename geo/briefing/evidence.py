@@ -98,7 +98,7 @@ def other_roles(options: Options, *, data: store.Store | None = None) -> list[tu
     """Return (role, indicator, selection) of what landed in the area or was served there, where known."""
     wanted = [("arrival", name) for name in ("deportations", "repatriations", "deceased")]
     wanted += [("served", name) for name in ("placements", "prevented_departures")]
-    table = (data if data is not None else store.default()).snapshot()[1]
+    table = (data if data is not None else store.default()).snapshot().observations
     if options.area != areas.NATION:
         table = table[table["area_code"].str.startswith(options.area)]
     known = set(zip(table["role"], table["indicator"], strict=True))
@@ -120,7 +120,7 @@ def yearly(
 ) -> list[Figure]:
     """Return the area's figure of each calendar year up to the window's end, from the first known one."""
     last = options.window.end.year
-    table = (data if data is not None else store.default()).snapshot()[1]
+    table = (data if data is not None else store.default()).snapshot().observations
     mine = table[(table["indicator"] == indicator) & (table["area_code"] == options.area)]
     complete = table[(table["indicator"] == indicator) & table["complete_for"].notna()]
     reported = {end.year for end in (*mine["period_end"], *complete["period_end"])}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geo.briefing.options import Options
-from geo.store import Document, Store
+from geo.store import Document, Snapshot, Store
 
 _DAYS = ("period_start", "period_end")
 _INDICATORS = (
@@ -32,7 +32,7 @@ class Frozen(Store):
         register["reported_until"] = [_day(day) for day in register["reported_until"]]
         self._register = register
         figures = register[register.index.isin(table["source_id"])]
-        self._state = (str(payload["version"]), table.astype(kinds), figures)
+        self._state = Snapshot(str(payload["version"]), table.astype(kinds), figures)
         self._programmes = pd.DataFrame(
             payload["programmes"], columns=payload["programme_columns"], dtype=object
         )
@@ -43,10 +43,10 @@ class Frozen(Store):
     @property
     def version(self) -> str:
         """Return the data version of that day."""
-        return self._state[0]
+        return self._state.version
 
-    def snapshot(self) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-        """Return data version, observations and sources."""
+    def snapshot(self) -> Snapshot:
+        """Return the published state of that day."""
         return self._state
 
     def sources(self) -> pd.DataFrame:
@@ -67,7 +67,8 @@ class Frozen(Store):
 
 def freeze(options: Options, *, data: Store) -> dict[str, Any]:
     """Return, as plain JSON, everything of ``data`` that a briefing of ``options`` can read."""
-    version, table, _ = data.snapshot()
+    state = data.snapshot()
+    table = state.observations
     keep = table["indicator"].isin(_INDICATORS)
     if options.within != "00":
         keep &= table["area_code"].str.startswith(options.within)
@@ -81,7 +82,7 @@ def freeze(options: Options, *, data: Store) -> dict[str, Any]:
         vars(plan) | {"payload": dict(plan.payload)} for plan in data.documents("plan", status="approved")
     ]
     return {
-        "version": version,
+        "version": state.version,
         "columns": list(table.columns),
         "kinds": {name: str(kind) for name, kind in table.dtypes.items()},
         "observations": _rows(table),

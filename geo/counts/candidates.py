@@ -2,16 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
-
-import pandas as pd
 
 from geo import areas
 from geo.counts.scheduling import Candidate
 from geo.counts.window import Window
+from geo.store import Snapshot
 
 WHOLE: Mapping[str, frozenset[str]] = {
     "prevented_departures": frozenset({"unknown", "no"}),
@@ -79,48 +78,77 @@ def not_stated(area: str, level: str) -> str:
     return area.ljust(digits, "0")
 
 
-def of_level(codes: "pd.Series[str]", level: str) -> "pd.Series[bool]":
-    """Say which codes are of ``level`` by their form ("not stated" codes belong to their level)."""
-    if level == "nation":
-        return codes == areas.NATION
-    digits = {"province": 2, "district": 4, "subdistrict": 6, "village": 10}[level]
-    return (codes.str.len() == digits) & (codes != areas.NATION)
+class Counted(NamedTuple):
+    """One published figure that may count: observed, and not broken down."""
+
+    table: Table
+    area: str
+    value: int
+    id: int
+    complete_for: str | None
+
+
+Group = tuple[str, str, str]
+"""Indicator, role, level."""
+
+
+@lru_cache(maxsize=2)
+def counted(state: Snapshot) -> Mapping[Group, Sequence[Counted]]:
+    """Return the figures of a published state that may count, in groups; made once for each state."""
+    columns = ["indicator", "role", "area_code", "kind", "country", "sex", "sector", "complete_for"]
+    columns += ["source_id", "period_start", "period_end", "procedural", "value", "id"]
+    groups: dict[Group, list[Counted]] = defaultdict(list)
+    for row in zip(*(state.observations[name].tolist() for name in columns), strict=True):
+        indicator, role, area, kind, country, sex, sector, complete_for, *table, value, key = row
+        if kind in NOT_OBSERVED or any(isinstance(part, str) for part in (country, sex, sector)):
+            continue
+        parent = complete_for if isinstance(complete_for, str) else None
+        figure = Counted(Table(*table), area, value, key, parent)
+        groups[indicator, role, areas.level_of(area)].append(figure)
+    return groups
+
+
+@lru_cache(maxsize=2)
+def published(state: Snapshot) -> Mapping[str, int]:
+    """Return, for each source of a published state, the ordinal of the day it appeared at the earliest."""
+    days = state.sources[["date", "reported_until"]].itertuples(name=None)
+    return {str(key): published_on(date, until).toordinal() for key, date, until in days}
 
 
 def relevant(
-    observations: pd.DataFrame,
+    state: Snapshot,
     *,
     window: Window,
     indicator: str,
     role: str,
     level: str,
     source: str | None = None,
-) -> pd.DataFrame:
-    """Return the rows that may count: the indicator, role and level, no breakdown, inside the window."""
-    rows = observations[(observations["indicator"] == indicator) & (observations["role"] == role)]
-    rows = rows[of_level(rows["area_code"], level)]
-    broken_down = rows[["country", "sex", "sector"]].notna().any(axis=1)
-    rows = rows[~broken_down & ~rows["kind"].isin(NOT_OBSERVED)]
-    inside = (rows["period_start"] >= window.start) & (rows["period_end"] <= window.end)
-    rows = rows[inside.astype(bool)]
-    return rows if source is None else rows[rows["source_id"] == source]
+) -> list[Counted]:
+    """Return the figures that may count: the indicator, role and level, no breakdown, inside the window."""
+    start, end = window.start, window.end
+    return [
+        row
+        for row in counted(state).get((indicator, role, level), ())
+        if start <= row.table.start and row.table.end <= end and source in (None, row.table.source_id)
+    ]
 
 
 def by_area(
-    rows: pd.DataFrame,
+    rows: Sequence[Counted],
     *,
     level: str,
     wanted: Collection[str],
     procedural: str | None,
     indicator: str,
-    published: Mapping[str, int],
+    appeared: Mapping[str, int],
 ) -> dict[str, list[Candidate]]:
     """Return the candidates of every wanted area that has any.
 
+    ``appeared``: the ordinal of the day each source did (``published``).
     Adds the zeros of tables that are complete for a parent of the area, and, where ``procedural`` is None,
     sums procedural and non-procedural of one table that does not give the whole.
     """
-    found = _figures(rows, wanted)
+    found = _figures(rows, set(wanted))
     for (table, area), entry in _implied_zeros(rows, level, set(wanted)):
         found[area][table].append((0, (), entry))
     return {
@@ -129,7 +157,7 @@ def by_area(
                 t.start,
                 t.end,
                 value,
-                published[t.source_id],
+                appeared[t.source_id],
                 rank,
                 t.source_id,
                 observations=ids,
@@ -145,32 +173,28 @@ Figure = tuple[int, tuple[int, ...], int]
 """Value, observation ids, rank."""
 
 
-def _figures(rows: pd.DataFrame, wanted: Collection[str]) -> dict[str, dict[Table, list[Figure]]]:
+def _figures(rows: Iterable[Counted], wanted: Collection[str]) -> dict[str, dict[Table, list[Figure]]]:
     found: dict[str, dict[Table, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    mine = rows[rows["area_code"].isin(wanted)]
-    columns = ["area_code", "source_id", "period_start", "period_end", "procedural", "value", "id"]
-    for area, source_id, start, end, procedural, value, key in mine[columns].itertuples(
-        index=False, name=None
-    ):
-        found[area][Table(source_id, start, end, procedural)].append((int(value), (int(key),), int(key)))
+    for row in rows:
+        if row.area in wanted:
+            found[row.area][row.table].append((row.value, (row.id,), row.id))
     return found
 
 
 def _implied_zeros(
-    rows: pd.DataFrame, level: str, wanted: set[str]
+    rows: Iterable[Counted], level: str, wanted: set[str]
 ) -> Iterable[tuple[tuple[Table, str], int]]:
     """Yield table, area and rank of each zero that a complete table implies by not listing the area."""
-    columns = ["source_id", "period_start", "period_end", "procedural", "complete_for", "area_code", "id"]
     listed: dict[tuple[str, Table], dict[str, int]] = defaultdict(dict)
-    for row in rows.loc[rows["complete_for"].notna(), columns].itertuples(index=False, name=None):
-        *table, parent, area, key = row
-        listed[parent, Table(*table)].setdefault(area, int(key))
-    for (parent, published), there in listed.items():
+    for row in rows:
+        if row.complete_for is not None:
+            listed[row.complete_for, row.table].setdefault(row.area, row.id)
+    for (parent, table), there in listed.items():
         members = areas.children(parent, level) if areas.exists(parent) else []
         first = min(there.values())
         for area in (*members, not_stated(parent, level)):
-            if area in wanted and area not in there and existed(area, published.start):
-                yield (published, area), first
+            if area in wanted and area not in there and existed(area, table.start):
+                yield (table, area), first
 
 
 def _resolve(

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from geo import areas, store
 from geo.access import Mark, suppress
-from geo.counts import candidates as build
+from geo.counts import candidates
 from geo.counts import sentence as words
 from geo.counts.scheduling import Candidate, apart, best
 from geo.counts.window import Window
 from geo.errors import UserError
+from geo.store import Snapshot
 from geo.text import Phrase
 
 COMPLETE_COVER = 0.8
@@ -69,10 +71,13 @@ class Selection(Question):
     not_stated_table: pd.DataFrame = field(kw_only=True)
     chosen: Mapping[str, tuple[Candidate, ...]] = field(kw_only=True)
     parent_figure: ParentFigure | None = field(kw_only=True)
-    data_version: str = field(kw_only=True)
-    observations: pd.DataFrame = field(repr=False, kw_only=True)
-    source_register: pd.DataFrame = field(repr=False, kw_only=True)
+    state: Snapshot = field(repr=False, kw_only=True)
     exact: bool = field(default=True, kw_only=True)
+
+    @property
+    def data_version(self) -> str:
+        """Return the version of the published state the figures were chosen from."""
+        return self.state.version
 
     @property
     def not_stated(self) -> int | None:
@@ -124,7 +129,7 @@ class Selection(Question):
             role=self.role,
             procedural=procedural,
         )
-        return _choose((self.data_version, self.observations, self.source_register), question)
+        return _choose(self.state, question)
 
     def protected(self) -> "Selection":
         """Return the selection as the public may see it: small numbers below the district are hidden.
@@ -147,7 +152,7 @@ class Selection(Question):
         All periods, breakdowns and kinds, whether they count or not; ``used`` marks those that count here.
         Empty below the district when the selection is ``protected``.
         """
-        rows = self.observations
+        rows = self.state.observations
         if not self.exact and areas.LEVELS.index(areas.level_of(area)) > areas.LEVELS.index("district"):
             rows = rows.head(0)
         rows = rows[
@@ -166,7 +171,7 @@ class Selection(Question):
                     counted[source_id] = counted.get(source_id, 0) + 1
         parent = set(self.parent_figure.sources) if self.parent_figure else set()
         ids = sorted(counted.keys() | parent, key=lambda s: (-counted.get(s, 0), s))
-        found = self.source_register.reindex(ids)[["title", "url", "date"]]
+        found = self.state.sources.reindex(ids)[["title", "url", "date"]]
         return found.assign(areas=[counted.get(s, 0) for s in ids], parent=[s in parent for s in ids])
 
 
@@ -189,42 +194,36 @@ def select(
     not exist and an unknown area.
     """
     code = _checked(indicator, level, within, role, procedural)
-    snapshot = _store(store).snapshot()
-    if source is not None and source not in snapshot[2].index:
+    state = _store(store).snapshot()
+    if source is not None and source not in state.sources.index:
         raise UserError("counts.source_unknown", source=source)
-    question = Question(window, indicator, level, code, role, procedural, source)
-    return _choose(snapshot, question)
+    return _choose(state, Question(window, indicator, level, code, role, procedural, source))
 
 
-def _choose(snapshot: tuple[str, pd.DataFrame, pd.DataFrame], asked: Question) -> Selection:
-    version, observations, register = snapshot
+def _choose(state: Snapshot, asked: Question) -> Selection:
     code, level, window = asked.within, asked.level, asked.window
-    published = {
-        str(key): build.published_on(date, until).toordinal()
-        for key, date, until in register[["date", "reported_until"]].itertuples(name=None)
-    }
 
     def options(at: str, wanted: Collection[str]) -> dict[str, list[Candidate]]:
-        rows = build.relevant(
-            observations,
+        rows = candidates.relevant(
+            state,
             window=window,
             indicator=asked.indicator,
             role=asked.role,
             level=at,
             source=asked.source,
         )
-        return build.by_area(
+        return candidates.by_area(
             rows,
             level=at,
             wanted=wanted,
             procedural=asked.procedural,
             indicator=asked.indicator,
-            published=published,
+            appeared=candidates.published(state),
         )
 
     own_level = areas.level_of(code)
     listed, parents = areas.children(code, level), _parents(code, level)
-    unplaced = {build.not_stated(parent, level): parent for parent in parents}
+    unplaced = {candidates.not_stated(parent, level): parent for parent in parents}
     found = options(level, {*listed, *unplaced})
     chosen = {area: _both(found[area]) for area in listed if area in found}
     chosen |= _not_stated(unplaced, chosen, found)
@@ -235,9 +234,7 @@ def _choose(snapshot: tuple[str, pd.DataFrame, pd.DataFrame], asked: Question) -
         not_stated_table=_table([area for area in unplaced if area in chosen], chosen, window),
         chosen=chosen,
         parent_figure=_parent(code, own),
-        data_version=version,
-        observations=observations,
-        source_register=register,
+        state=state,
     )
 
 
@@ -323,9 +320,23 @@ _COLUMNS = {
 
 
 def _table(codes: Sequence[str], chosen: Mapping[str, tuple[Candidate, ...]], window: Window) -> pd.DataFrame:
-    rows = [_row(code, chosen.get(code, ()), window) for code in codes]
+    if not codes:
+        return _no_areas().copy()
+    return _filled(codes, [_row(code, chosen.get(code, ()), window) for code in codes])
+
+
+@cache
+def _no_areas() -> pd.DataFrame:
+    return _filled([], [])
+
+
+def _filled(codes: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     index = pd.Index(list(codes), name="code", dtype="str")
-    return pd.DataFrame(rows, index=index, columns=list(_COLUMNS)).astype(_COLUMNS)
+    columns = {
+        name: pd.Series([row[name] for row in rows], index=index, dtype=kind)
+        for name, kind in _COLUMNS.items()
+    }
+    return pd.DataFrame(columns)
 
 
 def _row(code: str, pieces: tuple[Candidate, ...], window: Window) -> dict[str, Any]:

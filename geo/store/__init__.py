@@ -4,6 +4,7 @@ from geo.store.batches import BatchMeta, Staged, StaleError
 from geo.store.documents import Document
 from geo.store.engine import StoreError, location
 from geo.store.rows import COLUMNS
+from geo.store.snapshot import Snapshot
 from geo.store.store import Store, default, open_store
 from geo.store.tables import (
     BATCH_STATUS,
@@ -24,6 +25,7 @@ __all__ = [
     "ROLES",
     "BatchMeta",
     "Document",
+    "Snapshot",
     "Staged",
     "StaleError",
     "Store",

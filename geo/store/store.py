@@ -12,6 +12,7 @@ from geo.store import batches, documents, programmes, shipped, tables
 from geo.store.batches import BatchMeta, Staged
 from geo.store.documents import Document
 from geo.store.engine import connect, location, reading
+from geo.store.snapshot import Snapshot
 
 _TEXT_COLUMNS = ("procedural", "country", "sex", "sector", "kind", "complete_for", "sheet", "cell", "note")
 
@@ -25,7 +26,7 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._lock = threading.Lock()
-        self._snapshot: tuple[str, pd.DataFrame, pd.DataFrame] | None = None
+        self._snapshot: Snapshot | None = None
 
     @property
     def version(self) -> str:
@@ -46,7 +47,7 @@ class Store:
         ``within`` keeps the codes that start with it ("00" or None: all); ``batch_id`` shows one batch
         whatever its status, for the officer who is about to publish it.
         """
-        table = self._read(batch_id)[0] if batch_id is not None else self.snapshot()[1]
+        table = self._read(batch_id)[0] if batch_id is not None else self.snapshot().observations
         keep = pd.Series(True, index=table.index)
         if indicator is not None:
             keep &= table["indicator"] == indicator
@@ -62,22 +63,19 @@ class Store:
         Columns: title, url, date (as precise as known: "2024-11-09", "2023-07", "2018" or ""), publisher,
         file_name, note, reported_until (the last day any of its figures speaks of; None for programmes).
         """
-        figures, table = self.snapshot()[2], tables.programmes
+        figures, table = self.snapshot().sources, tables.programmes
         query = sa.select(tables.sources).where(tables.sources.c.id.in_(sa.select(table.c.source_id)))
         others = self._table(query.order_by(tables.sources.c.id), tables.sources).set_index("id")
         others = others[~others.index.isin(figures.index)].assign(reported_until=None)
         return pd.concat([figures, others]) if len(others) else figures.copy()
 
-    def snapshot(self) -> tuple[str, pd.DataFrame, pd.DataFrame]:
-        """Return data version, observations and sources of one and the same published state.
-
-        The tables are shared between callers: do not write into them.
-        """
+    def snapshot(self) -> Snapshot:
+        """Return the published state as it is now; while nothing is published it stays the same object."""
         version = self.version
         with self._lock:
-            if self._snapshot is None or self._snapshot[0] != version:
+            if self._snapshot is None or self._snapshot.version != version:
                 table, version = self._read(None)
-                self._snapshot = (version, table, self._read_sources(table))
+                self._snapshot = Snapshot(version, table, self._read_sources(table))
             return self._snapshot
 
     def _read(self, batch_id: int | None) -> tuple[pd.DataFrame, str]:

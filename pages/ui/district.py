@@ -100,7 +100,7 @@ def _bullets(lines: Sequence[str]) -> str:
 
 
 def _sources(shown: Answer, series: pd.DataFrame, lang: str) -> list[dict[str, str]]:
-    register = shown.selection.source_register
+    register = shown.selection.state.sources
     said = []
     for row in series.sort_values("period_end", ascending=False).itertuples():
         source = register.loc[row.source_id]

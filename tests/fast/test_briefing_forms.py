@@ -219,10 +219,10 @@ def test_a_briefing_can_be_made_again_after_the_data_changed(data: Store) -> Non
 def test_what_is_frozen_reads_like_the_store(data: Store) -> None:
     frozen = Frozen(freeze(options("53"), data=data))
     assert frozen.version == data.version
-    table = frozen.snapshot()[1]
+    table = frozen.snapshot().observations
     live = data.observations(within="53")
     assert list(table["id"]) == list(live[live["indicator"].isin(set(table["indicator"]))]["id"])
-    assert dict(table.dtypes) == dict(data.snapshot()[1].dtypes)
+    assert dict(table.dtypes) == dict(data.snapshot().observations.dtypes)
 
 
 def test_house_style_is_typed_in_once(data: Store) -> None:
