@@ -149,7 +149,11 @@ class OfflineLayer:
 
 @dataclass(frozen=True)
 class Briefing:
-    """Everything that is said, once; the exporters only lay it out."""
+    """Everything that is said, once; the exporters only lay it out.
+
+    ``annex``, ``layer`` and ``sources`` (every source that any figure rests on, printed or in the annex) are
+    made when a form asks for them: most forms do not.
+    """
 
     options: Options
     title: str
@@ -160,10 +164,9 @@ class Briefing:
     program_version: str
     notice: str
     stamp: str
-    annex: tuple[Table, ...]
-    layer: OfflineLayer | None
-    sources: tuple[Link, ...]
-    """Every source that any figure rests on, printed or in the annex."""
+    annex: Callable[[], tuple[Table, ...]]
+    layer: Callable[[], OfflineLayer]
+    sources: Callable[[], tuple[Link, ...]]
 
     def section(self, key: str) -> Section | None:
         """Return a section, ``None`` when it was left out."""

@@ -1,6 +1,7 @@
 """From options to a briefing: gather the figures once, let every section speak, keep what it says."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from geo import __version__, store
 from geo.briefing import annex, assessing, evidence, parts_context, parts_figures, parts_plan, parts_risk
@@ -62,9 +63,9 @@ def build(
         data_version=version,
         program_version=__version__,
         notice=frame.notice,
-        annex=annex.tables(frame),
-        layer=parts_risk.layer(frame),
-        sources=parts_context.all_sources(frame),
+        annex=partial(annex.tables, frame),
+        layer=partial(parts_risk.layer, frame),
+        sources=partial(parts_context.all_sources, frame),
         stamp=frame.say(
             "stamp", data=version, program=__version__, created=date(options.created, options.lang)
         ),

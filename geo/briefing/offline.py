@@ -29,15 +29,13 @@ def render(briefing: Briefing) -> bytes:
     if briefing.options.house.classification:
         body.insert(0, f'<p class="classification">{escape(briefing.options.house.classification)}</p>')
     body += [f"<h1>{escape(briefing.title)}</h1>", f"<p>{escape(briefing.subtitle)}</p>"]
-    scripts = ""
-    if briefing.layer is not None:
-        body.append(_map(briefing))
-        scripts = (
-            f'<script type="application/json" id="data">{_payload(briefing, briefing.layer)}</script>'
-            f"<script>{_leaflet('leaflet.js')}</script><script>{_screen('map.js')}{_own('offline.js')}</script>"
-        )
+    body.append(_map(briefing))
+    scripts = (
+        f'<script type="application/json" id="data">{_payload(briefing, briefing.layer())}</script>'
+        f"<script>{_leaflet('leaflet.js')}</script><script>{_screen('map.js')}{_own('offline.js')}</script>"
+    )
     # The map stands above; its section would be a heading with nothing under it.
-    body += [_section(part, lang) for part in briefing.sections if not (part.key == "map" and scripts)]
+    body += [_section(part, lang) for part in briefing.sections if part.key != "map"]
     body.append(f'<p class="small">{escape(briefing.sentence)} {escape(briefing.stamp)}.</p>')
     page = (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'

@@ -259,19 +259,15 @@ def _names(frame: Frame, names: list[str]) -> str:
 
 
 def _disagreements(frame: Frame, evidence: Evidence) -> list[str]:
-    rows = evidence.published
+    said: dict[tuple[dt.date, dt.date], dict[tuple[int, str], None]] = {}
+    columns = ["period_start", "period_end", "value", "source_id"]
+    for start, end, value, source in evidence.published[columns].itertuples(index=False, name=None):
+        said.setdefault((start, end), {})[value, source] = None
     found = []
-    periods = dict.fromkeys(rows[["period_start", "period_end"]].itertuples(index=False, name=None))
-    for start, end in periods:
-        part = rows[(rows["period_start"] == start) & (rows["period_end"] == end)]
-        if part["value"].nunique() < 2:
+    for (start, end), entries in said.items():
+        if len({value for value, _ in entries}) < 2:
             continue
-        values = [
-            f"{integer(value, frame.lang)} ({source})"
-            for value, source in part[["value", "source_id"]]
-            .drop_duplicates()
-            .itertuples(index=False, name=None)
-        ]
+        values = [f"{integer(value, frame.lang)} ({source})" for value, source in entries]
         found.append(
             frame.say(
                 "unknown_disagree",

@@ -31,7 +31,7 @@ def render(briefing: Briefing) -> bytes:
         created = zipped.moment(briefing.options.created)
         book.set_properties({"title": briefing.title, "author": "Waspada PMI", "created": created})
         sheets = _Sheets(book, briefing)
-        for table in briefing.annex:
+        for table in briefing.annex():
             sheets.table(table, note=table.note or briefing.sentence)
         for section in briefing.sections:
             for table in section.tables if section.key in _PRINTED else ():
@@ -121,7 +121,7 @@ class _Sheets:
         for x, (label, width) in enumerate(zip(labels, (9, 80, 16, 90), strict=True)):
             sheet.write_string(2, x, text(f"briefing.{label}", self.lang), self.head)
             sheet.set_column(x, x, width)
-        for y, link in enumerate(self.briefing.sources, start=3):
+        for y, link in enumerate(self.briefing.sources(), start=3):
             sheet.set_row(y, _height([link.title, link.url], [80.0, 90.0]))
             for x, words in enumerate((link.id, link.title, link.date, link.url)):
                 sheet.write_string(y, x, words, self.cell)

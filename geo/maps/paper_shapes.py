@@ -32,12 +32,13 @@ def from_topojson(content: bytes, *, prefix: str = "") -> dict[str, BaseGeometry
             arcs[index] = np.cumsum(steps, axis=0) * scale + shift if "transform" in topology else steps
         return arcs[index] if number >= 0 else arcs[index][::-1]
 
-    def polygon(rings: Sequence[Sequence[int]]) -> BaseGeometry | None:
-        joined = [np.vstack([arc(n) if i == 0 else arc(n)[1:] for i, n in enumerate(ring)]) for ring in rings]
-        usable = [ring for ring in joined if len(ring) >= 4]
-        return shapely.Polygon(usable[0], usable[1:]) if usable and len(joined[0]) >= 4 else None
+    def joined(ring: Sequence[int]) -> npt.NDArray[np.float64]:
+        return np.vstack([arc(n) if i == 0 else arc(n)[1:] for i, n in enumerate(ring)])
 
-    found: dict[str, BaseGeometry] = {}
+    codes: list[str] = []
+    rings: list[npt.NDArray[np.float64]] = []
+    polygon_of_ring: list[int] = []
+    code_of_polygon: list[int] = []
     number = 0
     for layer in topology["objects"].values():
         for feature in layer.get("geometries", [layer]):
@@ -46,10 +47,22 @@ def from_topojson(content: bytes, *, prefix: str = "") -> dict[str, BaseGeometry
             kind = feature.get("type")
             if not code.startswith(prefix) or kind not in ("Polygon", "MultiPolygon"):
                 continue
-            outlines = [feature["arcs"]] if kind == "Polygon" else feature["arcs"]
-            parts = [part for rings in outlines if (part := polygon(rings)) is not None]
-            found[code] = shapely.MultiPolygon(parts)
-    return found
+            for outline in [feature["arcs"]] if kind == "Polygon" else feature["arcs"]:
+                shell, *holes = map(joined, outline)
+                if len(shell) < 4:
+                    continue
+                usable = [shell, *(hole for hole in holes if len(hole) >= 4)]
+                rings += usable
+                polygon_of_ring += [len(code_of_polygon)] * len(usable)
+                code_of_polygon.append(len(codes))
+            codes.append(code)
+    if not rings:
+        return dict.fromkeys(codes, shapely.MultiPolygon())
+    lines = shapely.linearrings(np.vstack(rings), indices=np.repeat(range(len(rings)), [*map(len, rings)]))
+    polygons = shapely.polygons(lines, indices=polygon_of_ring)
+    shapes = np.full(len(codes), shapely.MultiPolygon())
+    shapely.multipolygons(polygons, indices=code_of_polygon, out=shapes)
+    return dict(zip(codes, shapes, strict=True))
 
 
 def _transform(topology: Mapping[str, Any]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
