@@ -1,13 +1,15 @@
 """The analysis: where, how sure, since when, says who; first at once, then refined."""
 
+import time
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo import areas
-from geo.counts import Window, select
+from geo.counts import Selection, Window, select
 from geo.hotspots import figures
-from geo.hotspots.assessment import WEIGHTS, Assessment, WeightsKind
+from geo.hotspots.assessment import WEIGHTS, Assessment, Settings, WeightsKind
 from geo.hotspots.words import names
 from geo.maps import View
 from geo.text import Phrase, text
@@ -17,26 +19,26 @@ from pages import ui
 from pages.analisis_index import section
 from pages.analisis_work import quick, reader, refined
 
+_ARRIVED = "analysis-arrived"
+_HEAD_START = 0.3
+"""Seconds a browser gets to show the first figures before the rest of the page arrives."""
+
 _PATIENCE = 1.0
 """Seconds to wait for the refined answer before the rest is drawn with the first."""
 
 
 def render(view: View) -> None:
     """Draw the page."""
+    heading, doing, answer = st.empty(), st.empty(), st.empty()
+    if _ARRIVED not in st.session_state:
+        st.session_state[_ARRIVED] = True
+        _at_once(view, heading, answer)
     view = ui.controls(view)
     lang = view.lang
-    top = st.container()
     settings = controls.settings(lang)
-    selection = select(
-        Window(view.start, view.end),
-        view.indicator,
-        level=view.level,
-        within=view.within,
-        procedural=view.procedural,
-    )
-    with top:
+    selection = _selected(view)
+    with heading:
         ui.heading(text("hotspots.page_title", lang, what=selection.label))
-        doing, answer = st.empty(), st.empty()
     work = refined(selection, settings)
     found = work.result
     if found is None:
@@ -71,6 +73,30 @@ def render(view: View) -> None:
     section(selection, settings, view)
     parts.made(found, lang)
     parts.downloads(found, view)
+
+
+def _at_once(view: View, heading: DeltaGenerator, answer: DeltaGenerator) -> None:
+    """Answer what the link asks, and let the browser show it, before anything else is drawn.
+
+    A browser that opens a link shows the first elements it gets at once and holds back those that come while
+    it loads the code of others: figures sent together with the controls were seen up to a second later.
+    """
+    selection = _selected(view)
+    with heading:
+        ui.heading(text("hotspots.page_title", view.lang, what=selection.label))
+    with answer.container():
+        parts.findings(quick(selection, Settings()), view.lang)
+    time.sleep(_HEAD_START)
+
+
+def _selected(view: View) -> Selection:
+    return select(
+        Window(view.start, view.end),
+        view.indicator,
+        level=view.level,
+        within=view.within,
+        procedural=view.procedural,
+    )
 
 
 def _neighbours(found: Assessment, view: View) -> None:

@@ -5,6 +5,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,24 +99,27 @@ def reader() -> str:
     return str(st.session_state.setdefault("reader", uuid.uuid4().hex))
 
 
-@st.cache_resource(show_spinner=False)
-def _shelf() -> "tuple[OrderedDict[tuple[object, ...], Any], threading.Lock]":
-    return OrderedDict(), threading.Lock()
+_shelf: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
+_shelf_lock = threading.Lock()
 
 
 def _kept(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
-    """Return what is kept under ``key``, made where it is not."""
-    shelf, lock = _shelf()
-    with lock:
-        if key in shelf:
-            shelf.move_to_end(key)
-            return shelf[key]
-    made = make()
-    with lock:
-        made = shelf.setdefault(key, made)
-        while len(shelf) > _KEPT:
-            shelf.popitem(last=False)
-    return made
+    """Return what is kept under ``key``, made where it is not; who asks meanwhile waits for the same."""
+    with _shelf_lock:
+        found = _shelf.get(key)
+        mine = Future[Any]() if found is None else found
+        _shelf[key] = mine
+        _shelf.move_to_end(key)
+        while len(_shelf) > _KEPT:
+            _shelf.popitem(last=False)
+    if found is None:
+        try:
+            mine.set_result(make())
+        except BaseException as error:
+            with _shelf_lock:
+                _shelf.pop(key, None)
+            mine.set_exception(error)
+    return mine.result()
 
 
 def _question(selection: Selection) -> tuple[object, ...]:

@@ -68,6 +68,9 @@ def test_the_index_opens_a_score_and_follows_the_weights(address, open_page):
     protection.focus()
     protection.press("Home")
     expect(table.locator("tbody tr").first).to_contain_text("Malaka", timeout=60_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
     with page.expect_download() as saved:
         page.get_by_role("button", name="Indeks risiko: CSV").click()
     content = saved.value.path().read_text(encoding="utf-8-sig")
