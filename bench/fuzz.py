@@ -125,6 +125,16 @@ def _alarm(*_: object) -> None:
     raise Hang
 
 
+def _peak() -> int:
+    """Return the most memory this program held, MB; ``ru_maxrss`` counts what its parent held before, too."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    found = re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="ascii"))
+    assert found is not None
+    return int(found[1]) // 1024
+
+
 def _processor() -> float:
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
@@ -184,10 +194,7 @@ def run(files: int, seed: int, *, show: bool = True) -> dict[str, object]:
     if data.version != before:
         failures.append("something stayed published")
     data.close()
-    memory = (
-        max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        // 1024
-    )
+    memory = max(_peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
     if memory > LIMIT_MB:
         failures.append(f"{memory} MB")
     return {
