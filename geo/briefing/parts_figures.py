@@ -127,7 +127,7 @@ def series(frame: Frame) -> Section:
     known = [figure for figure in figures if figure.value is not None]
     if not known:
         return frame.section("series", paragraphs=(frame.say("series_none", area=frame.area),))
-    charts = (_yearly_chart(frame, figures),) if len(known) > 1 else ()
+    charts = (_yearly_chart(frame, figures),) if len(known) > 1 and any(f.value for f in known) else ()
     running = _running(frame)
     return frame.section(
         "series",

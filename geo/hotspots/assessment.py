@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from geo import __version__, boundaries, rates
+from geo import __version__, areas, boundaries, rates
 from geo.counts import Selection, Sentences, Window
 from geo.errors import UserError
 from geo.hotspots import weights as neighbourhood
@@ -134,7 +134,7 @@ class Assessment:
     def covered(self) -> Window | None:
         """Return the shorter window that the figures cover, where the one asked for is not covered enough."""
         known = self.selection.table.dropna(subset=["value"])
-        if self.judged or known.empty:
+        if self.judged or self._enough() or known.empty:
             return None
         return Window(min(known["start"]), max(known["end"]))
 
@@ -169,7 +169,26 @@ class Assessment:
             "share": share(self.settings.max_share),
         }
 
+    def _enough(self) -> list[str]:
+        """Return the areas with figures of enough days, whether they can be judged or not."""
+        shown = self.selection.table
+        covered = shown["cover"] >= self.settings.thresholds.min_cover
+        return [str(code) for code in shown.index[covered & shown["value"].notna()]]
+
+    def _incomparable(self, enough: list[str]) -> Phrase:
+        """Say why areas with enough figures cannot be judged."""
+        people = self.table["population"].loc[enough] > 0
+        if not people.any():
+            return Phrase("hotspots.found_no_population")
+        if self.settings.reference == "nation":
+            return Phrase("hotspots.found_no_reference")
+        if people.sum() == 1:
+            return Phrase("hotspots.found_alone", {"area": areas.name(str(people.idxmax()))})
+        return Phrase("hotspots.found_no_cases", {"n": len(enough)})
+
     def _nothing(self) -> Phrase:
+        if enough := self._enough():
+            return self._incomparable(enough)
         if self.covered is None:
             return Phrase("hotspots.found_nothing")
         return Phrase(
@@ -192,10 +211,11 @@ def assess(
     """Assess a selection by origin: DESIGN.md, "Hotspot class".
 
     Only areas that can be judged (a figure, a population, enough days covered) are compared: with the
-    reference "selection" they alone make it, so that figures of half a year do not lower it. Without any
-    such area the result says so, every area is "Data kurang", and the risks shown compare all areas with a
-    figure. ``earlier``: the selection's ``earlier_years`` where they are at hand. Raises ``UserError`` for
-    counts that are not by origin.
+    reference "selection" they alone make it, so that figures of half a year do not lower it. A single such
+    area would be compared with itself: nothing is expected of it then. Without any the risks shown compare
+    all areas with a figure. In both cases the result says so and every area is "Data kurang". ``earlier``:
+    the selection's ``earlier_years`` where they are at hand. Raises ``UserError`` for counts that are not
+    by origin.
     """
     from geo.hotspots.scan import poisson_scan  # brings numba: only where something is scanned
 
@@ -302,14 +322,16 @@ def _base(selection: Selection, settings: Settings) -> pd.DataFrame:
     enough = _comparable(base, settings)
     if settings.reference == "selection" and enough.any():
         compared = np.where(enough, base["observed"].to_numpy(), np.nan)
-        base["expected"] = np.where(enough, rates.expected(compared, base["population"].to_numpy()), np.nan)
+        expected = rates.expected(compared, base["population"].to_numpy())
+        base["expected"] = np.where(enough & (enough.sum() > 1), expected, np.nan)
     return base
 
 
 def _comparable(base: pd.DataFrame, settings: Settings) -> Flags:
-    """Say which areas have a figure of enough days."""
+    """Say which areas have a figure of enough days and a population."""
     covered = base["cover"].to_numpy() >= settings.thresholds.min_cover
-    return np.asarray(covered & base["observed"].notna().to_numpy(), dtype=bool)
+    known = base["observed"].notna() & (base["population"] > 0)
+    return np.asarray(covered & known.to_numpy(), dtype=bool)
 
 
 def _points(selection: Selection, index: "pd.Index[Any]") -> Floats:

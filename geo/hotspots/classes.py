@@ -141,7 +141,7 @@ def _lacking(e: Evidence, thresholds: Thresholds) -> Phrase | None:
             },
         )
     if np.isnan(e.p_rr1):
-        return Phrase("hotspots.reason_no_reference")
+        return Phrase("hotspots.reason_zeros" if e.expected == 0 else "hotspots.reason_no_reference")
     return None
 
 

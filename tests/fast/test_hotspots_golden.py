@@ -175,9 +175,43 @@ def test_edges(published):
     one = counts.select(golden.WINDOWS["2024"], "deceased", level="district", within="5321", store=published)
     alone = assess(one)
     assert len(alone.table) == 1
-    assert alone.table["klass"].iloc[0] in (HotspotClass.LOW, HotspotClass.WATCH)
+    assert alone.table["klass"].iloc[0] is HotspotClass.NO_DATA  # it would be compared with itself
+    assert "hanya Kabupaten Malaka" in alone.findings[0].render("id")
+    against_all = assess(one, settings=Settings(reference="nation"))
+    assert "angka nasional" in against_all.findings[0].render("id")
+    assert against_all.covered is None
     with pytest.raises(UserError, match="nowhere"):
         assess(one, settings=Settings(weights="nowhere"))
+
+
+def test_one_covered_area_among_many_is_not_compared_with_itself(published):
+    """Deportations of 2024: NTT's figure covers the year, twelve other provinces a day or two."""
+    selection = counts.select(golden.WINDOWS["2024"], "deportations", level="province", store=published)
+    result = assess(selection, settings=Settings(permutations=99, local_permutations=99))
+    assert result.judged == 0
+    assert set(result.table["klass"]) == {HotspotClass.NO_DATA}
+    assert "Nusa Tenggara Timur" in result.findings[0].render("id")
+    assert result.table["p_rr1"].isna().all()
+
+
+def test_zeros_everywhere_are_said_as_such(tmp_path):
+    data = store.open_store(f"sqlite:///{tmp_path / 'waspada.sqlite'}")
+    window = counts.Window.year(2009)
+    rows = [
+        {"area_code": code, "role": "origin", "indicator": "deceased", "procedural": "unknown", "value": 0,
+         "period_start": window.start, "period_end": window.end, "source_id": "Z"}
+        for code in ("5301", "5302", "5303")
+    ]  # fmt: skip
+    staged = data.stage(
+        store.BatchMeta(title="z", digest="0" * 64), rows, sources=[{"id": "Z", "title": "Z"}], who="rina"
+    )
+    data.publish(staged.batch_id, "rina")
+    found = assess(counts.select(window, "deceased", within="53", store=data))
+    assert found.judged == 0
+    assert "seluruh 3 wilayah" in found.findings[0].render("id")
+    assert "dilaporkan nol" in found.table.loc["5301", "reasons"][0].render("id")
+    assert set(found.table["klass"]) == {HotspotClass.NO_DATA}
+    data.close()
 
 
 def test_letters():
