@@ -63,8 +63,11 @@ def render(view: View) -> None:
         parts.cluster_list(found, lang)
     with right:
         st.subheader(text("hotspots.page_risk", lang))
-        st.altair_chart(figures.risk_plot(found, lang), width="stretch")
-        st.caption(text("hotspots.page_risk_note", lang, most=figures.MOST_ROWS))
+        if found.table["eb_mean"].notna().any():
+            st.altair_chart(figures.risk_plot(found, lang), width="stretch")
+            st.caption(text("hotspots.page_risk_note", lang, most=figures.MOST_ROWS))
+        else:
+            st.caption(text("hotspots.page_no_risk", lang))
     if picked and picked != view.area and areas.exists(picked):
         view = ui.remember(view.replace(area=picked))
     parts.reasons(found, view)

@@ -155,7 +155,8 @@ def risk_index(
     component).
 
     Harm: empirical Bayes relative risks of the selection's window, each fitted on its own. Change:
-    Kendall's tau over the years, and the count now against the baseline of the alert. Protection:
+    Kendall's tau over the years, and the count now, of ``LEAST_DAYS`` at least, against the baseline of the
+    alert. What compares areas needs two of them. Protection:
     placements per return against the reference, inverted; programmes of the register: 10 where there is
     none, 0 where there is, no data while the register has no entry of that kind in the selection at all.
     """
@@ -197,17 +198,25 @@ def _harm(selection: Selection, indicator: str, reference: str) -> Floats:
     observed = np.where(alike, rates.observed(chosen).to_numpy(), np.nan)
     people = rates.population(chosen).to_numpy()
     if reference == "selection":
-        return relative_risk(observed, rates.expected(observed, people)).mean
+        return _among(observed, people)
     return relative_risk(observed, rates.expected_counts(chosen, reference=reference).to_numpy()).mean
+
+
+def _among(observed: Any, base: Any) -> Floats:
+    """Return relative risks against all areas together; a single area would be compared with itself."""
+    found = relative_risk(observed, rates.expected(observed, base)).mean
+    return found if np.isfinite(found).sum() > 1 else np.full(found.size, np.nan)
 
 
 def _change(selection: Selection, earlier: Mapping[int, Selection] | None) -> dict[str, "pd.Series[float]"]:
     past = history(selection, earlier=earlier)
+    days = selection.table["days_covered"]
+    long = set(days.index[days >= min(LEAST_DAYS, selection.window.days)])
     tau = {code: trend.tau for code, trend in past.trends.items() if trend.judged}
     rise = {
         code: (alert.observed + 0.5) / (alert.expected + 0.5)
         for code, alert in past.alerts.items()
-        if np.isfinite(alert.expected)
+        if code in long and np.isfinite(alert.expected)
     }
     return {
         "trend": pd.Series(tau, index=selection.table.index, dtype="float64"),
@@ -219,7 +228,7 @@ def _placements(selection: Selection) -> Floats:
     """Return returns per placement against the reference, smoothed; placements of the same days."""
     returned = rates.observed(selection)
     placed = rates.over_same_days(selection, "placements").reindex(returned.index).astype("float64")
-    return relative_risk(returned, rates.expected(returned, placed)).mean
+    return _among(returned, placed)
 
 
 def _programmes(

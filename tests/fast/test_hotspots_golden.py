@@ -353,3 +353,12 @@ def test_index_can_say_itself(ranked):
         parts = [p.render(lang) for p in ranked.parts("5321")]
         assert len(parts) == 3 + sum(len(c) for c in DIMENSIONS.values())
         assert not any("{" in p for p in parts)
+
+
+def test_two_days_of_arrivals_are_no_rise_and_one_area_no_comparison(published):
+    """Deportations of 2024 by province: 70 from Kalimantan Utara on 2 days, 307 from NTT over the year."""
+    selection = counts.select(golden.WINDOWS["2024"], "deportations", level="province", store=published)
+    found = risk_index(selection, programmes=published.programmes())
+    assert np.isnan(found.values.loc["65", "rise"])
+    assert found.values["deportations"].isna().all()
+    assert found.table["rank"].dropna().index.tolist() == ["53"]
