@@ -87,8 +87,9 @@ def _at_once(view: View, heading: DeltaGenerator, answer: DeltaGenerator) -> Non
     selection = _selected(view)
     with heading:
         ui.heading(text("hotspots.page_title", view.lang, what=selection.label))
+    found = refined(selection, Settings()).result or quick(selection, Settings())
     with answer.container():
-        parts.findings(quick(selection, Settings()), view.lang)
+        parts.findings(found, view.lang)
     time.sleep(_HEAD_START)
 
 

@@ -131,7 +131,7 @@ def series(frame: Frame) -> Section:
     running = _running(frame)
     return frame.section(
         "series",
-        paragraphs=tuple(_series_words(frame, known)),
+        paragraphs=tuple(_series_words(frame, known, drawn=bool(charts))),
         charts=charts,
         tables=(running,) if running else (),
     )
@@ -141,7 +141,7 @@ def _year(figure: Figure) -> str:
     return str(figure.window.start.year)
 
 
-def _series_words(frame: Frame, known: list[Figure]) -> list[str]:
+def _series_words(frame: Frame, known: list[Figure], *, drawn: bool) -> list[str]:
     if len(known) == 1:
         return [frame.say("series_one", year=_year(known[0]))]
     values = {_year(figure): figure.value or 0 for figure in known}
@@ -161,7 +161,8 @@ def _series_words(frame: Frame, known: list[Figure]) -> list[str]:
     ]
     part = [_year(figure) for figure in known if figure.days < figure.window.days]
     if part:
-        sentences.append(frame.say("series_part", years=listing(part, frame.lang)))
+        key = "series_part" if drawn else "series_part_bare"
+        sentences.append(frame.say(key, years=listing(part, frame.lang)))
     return [" ".join(sentences)]
 
 

@@ -184,7 +184,7 @@ class Assessment:
             return Phrase("hotspots.found_no_reference")
         if people.sum() == 1:
             return Phrase("hotspots.found_alone", {"area": areas.name(str(people.idxmax()))})
-        return Phrase("hotspots.found_no_cases", {"n": len(enough)})
+        return Phrase("hotspots.found_no_cases", {"n": int(people.sum())})
 
     def _nothing(self) -> Phrase:
         if enough := self._enough():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo import counts, store
-from geo.briefing import assessing, evidence, files
+from geo.briefing import assessing, content, evidence, files
 from geo.briefing.blocks import Briefing
 from geo.briefing.options import Options
 from geo.briefing.risk import CLASSES
@@ -184,3 +184,10 @@ def test_a_kept_assessment_says_the_same_as_a_new_one(
     assert assessing.assess(selection, lang="id") == first
     next((tmp_path / "cache").glob("risk-*.json")).write_text("{broken", encoding="utf-8")
     assert assessing.assess(selection, lang="id") == first
+
+
+def test_years_of_nothing_but_zero_get_words_and_no_chart() -> None:
+    briefing = content.build(Options("7414", Window.year(2024), dt.date(2025, 1, 20), ("deceased",)))
+    series = briefing.section("series")
+    assert series is not None and series.charts == ()
+    assert "Angka 2023 dan 2024 tidak mencakup seluruh tahun." in " ".join(series.paragraphs)

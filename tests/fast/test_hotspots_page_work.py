@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from geo.hotspots.assessment import Assessment
-from pages.analisis_work import Work
+from pages.analisis_work import Work, _kept
 
 
 class Slow:
@@ -79,3 +79,30 @@ def test_a_failure_is_kept_until_asked_again():
     assert isinstance(work.error, RuntimeError)
     work.start("a")
     assert not work.running
+
+
+def test_two_readers_at_once_share_one_answer_and_no_failure_is_kept():
+    asked, allowed, made = threading.Barrier(3), threading.Event(), []
+
+    def make() -> object:
+        assert allowed.wait(20)
+        made.append(object())
+        return made[-1]
+
+    found: list[object] = []
+
+    def read() -> None:
+        asked.wait(20)
+        found.append(_kept(("test", "shared"), make))
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for thread in readers:
+        thread.start()
+    asked.wait(20)
+    allowed.set()
+    for thread in readers:
+        thread.join(20)
+    assert len(made) == 1 and found == [made[0], made[0]]
+    with pytest.raises(ZeroDivisionError):
+        _kept(("test", "failing"), lambda: 1 / 0)
+    assert _kept(("test", "failing"), lambda: "better") == "better"
